@@ -1,0 +1,121 @@
+use chrono::NaiveDate;
+
+use super::{
+    notice::{NOTICE_WORKING_DAYS, after_working_days},
+    path::{StageName, StageNames, before},
+    refusal::{CandidacyRefusal, StepRefusal},
+    state::{Candidacy, StageSpan},
+};
+use crate::{
+    TeacherId, code::Presence, criteria::Finding, policy::ProgrammeStage, programme::ProgrammeTerms,
+    teacher::Teacher, witness::Witness,
+};
+
+/// The terms the candidate's round was opened under.
+pub(super) fn terms<'w>(
+    candidacy: &Candidacy,
+    witness: &'w Witness,
+) -> Result<&'w ProgrammeTerms, StepRefusal> {
+    let round = candidacy.round().ok_or(StepRefusal::NotNominated)?;
+    let round = witness.rounds.get(&round).ok_or(StepRefusal::RoundUnknown)?;
+    round.terms().ok_or(StepRefusal::RoundUnknown)
+}
+
+/// Whether a stage may be entered on a day; answers with the terms it was judged by.
+pub(super) fn may_enter<'w>(
+    candidacy: &Candidacy,
+    next: ProgrammeStage,
+    day: NaiveDate,
+    witness: &'w Witness,
+) -> Result<&'w ProgrammeTerms, StepRefusal> {
+    let terms = terms(candidacy, witness)?;
+    if !terms.has(next) {
+        return Err(StepRefusal::StageNotInPath { stage: StageName(next) });
+    }
+    stands_at(candidacy, before(next, terms), day)?;
+    Ok(terms)
+}
+
+/// Whether the candidate stands at one of the stages, and did so by the day.
+pub(super) fn stands_at(
+    candidacy: &Candidacy,
+    needed: Vec<ProgrammeStage>,
+    day: NaiveDate,
+) -> Result<StageSpan, StepRefusal> {
+    let at = candidacy.last_stage().ok_or(StepRefusal::NotNominated)?;
+    let (stage, from, fact) = (StageName(at.stage), at.period.from, at.by);
+    if !needed.contains(&at.stage) {
+        return Err(StepRefusal::NotInStage { stage, needed: StageNames(needed), fact });
+    }
+    if day < from { Err(StepRefusal::DateBeforeStage { stage, from, fact }) } else { Ok(at) }
+}
+
+/// The person, when registered.
+pub(super) fn teacher(id: TeacherId, witness: &Witness) -> Result<&Teacher, StepRefusal> {
+    let known = witness.teachers.get(&id).filter(|teacher| teacher.is_registered());
+    known.ok_or(StepRefusal::TeacherUnknown { teacher: id })
+}
+
+/// The ethics veto: a bar on the day closes programmes to the person, whatever the programme asks.
+pub(super) fn no_bar(teacher: &Teacher, day: NaiveDate) -> Result<(), StepRefusal> {
+    let bars = teacher.timeline().bars_on(day);
+    let end = |until: Option<NaiveDate>| until.unwrap_or(NaiveDate::MAX);
+    match bars.into_iter().max_by_key(|bar| end(bar.until)) {
+        Some(bar) => Err(StepRefusal::EthicsBarActive { bar: bar.fact, until: end(bar.until), on: day }),
+        None => Ok(()),
+    }
+}
+
+/// What the programme asks. Findings that only warn are kept with the decision.
+pub(super) fn eligible(
+    teacher: &Teacher,
+    terms: &ProgrammeTerms,
+    day: NaiveDate,
+) -> Result<Vec<Finding>, CandidacyRefusal> {
+    let mut findings = Vec::new();
+    for requirement in terms.requirements_on(day) {
+        let finding = requirement.criterion.find(teacher, day);
+        if !finding.passed && (finding.presence == Presence::Recorded || requirement.blocks_when_missing) {
+            return Err(CandidacyRefusal::NotEligible(finding));
+        }
+        findings.push(finding);
+    }
+    Ok(findings)
+}
+
+/// A programme with categories asks for one that is in force on the day; one without takes none.
+pub(super) fn category(
+    given: Option<&str>,
+    terms: &ProgrammeTerms,
+    on: NaiveDate,
+) -> Result<(), StepRefusal> {
+    let in_force = match given {
+        Some(code) => terms.category_on(code, on).is_some(),
+        None => terms.categories.is_empty(),
+    };
+    let refusal = || StepRefusal::CategoryNotInForce { category: given.unwrap_or_default().to_owned(), on };
+    if in_force { Ok(()) } else { Err(refusal()) }
+}
+
+/// A notice lasts its working days, and until the day it was announced for.
+pub(super) fn notice_is_over(
+    start: NaiveDate,
+    announced: Option<NaiveDate>,
+    day: NaiveDate,
+    terms: &ProgrammeTerms,
+) -> Result<(), StepRefusal> {
+    let days = terms.notice_working_days.unwrap_or(NOTICE_WORKING_DAYS);
+    let worked = after_working_days(start, days);
+    let earliest = announced.map_or(worked, |announced| worked.max(announced));
+    if day < earliest { Err(StepRefusal::NoticeTooShort { days, earliest }) } else { Ok(()) }
+}
+
+/// A reason has to be given.
+pub(super) fn reasoned(reason: &str) -> Result<(), StepRefusal> {
+    if reason.trim().is_empty() { Err(StepRefusal::ReasonMissing) } else { Ok(()) }
+}
+
+/// An end comes after its start.
+pub(super) fn ends_after(end: NaiveDate, start: NaiveDate) -> Result<(), StepRefusal> {
+    if end <= start { Err(StepRefusal::EndsBeforeStart { start }) } else { Ok(()) }
+}

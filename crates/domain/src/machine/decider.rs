@@ -1,0 +1,99 @@
+use super::{
+    events::{Origin, Unreadable},
+    refusal::Refusal,
+    stamp::Stamp,
+};
+use crate::value::EventId;
+
+/// A value that may be held by one stream only, now or ever. The text is hashed under a key before it is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Claim {
+    /// Takes the value; refused when another stream holds it.
+    Take {
+        /// What kind of value, as `identity-number`.
+        scope: &'static str,
+        /// The value in plain.
+        text: String,
+        /// Whether it stays taken even after it is released.
+        ever: bool,
+    },
+    /// Gives the value back.
+    Release {
+        /// What kind of value.
+        scope: &'static str,
+        /// The value in plain.
+        text: String,
+    },
+}
+
+/// What else a decision has to look at.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Looks {
+    /// Streams whose state is asked. They are guarded in the same append, so that the answer still holds then.
+    pub streams: Vec<String>,
+    /// Events named by the command whose stream must be known, to tell "no such event" from "another person's event".
+    pub events: Vec<EventId>,
+}
+
+/// What was found there: folded by the caller before the decision is asked for.
+pub trait Watch: Default + Send + Sync {
+    /// Says which stream is decided about.
+    fn about(&mut self, stream: &str);
+
+    /// Folds one event of one of the streams looked at.
+    ///
+    /// # Errors
+    /// When the stored event cannot be read.
+    fn fold(&mut self, stream: &str, kind: &str, body: &str, origin: Origin) -> Result<(), Unreadable>;
+
+    /// Says which stream an event belongs to, `None` when there is no such event.
+    fn owned(&mut self, event: EventId, stream: Option<String>);
+}
+
+/// A thing with a history: it decides by its past, and is nothing but its past.
+pub trait Decider: Default + Clone + Send + Sync + 'static {
+    /// What may be asked.
+    type Command: Send + Sync;
+    /// What can happen.
+    type Event: Clone + Send + Sync;
+    /// Why not.
+    type Refusal: Refusal;
+    /// What else is looked at to decide.
+    type Witness: Watch;
+
+    /// What else must be looked at before this command can be decided.
+    fn looks_at(&self, _command: &Self::Command) -> Looks {
+        Looks::default()
+    }
+
+    /// What happens next. May refuse; never looks at a clock, a table or a random number.
+    ///
+    /// # Errors
+    /// The refusal, which is an answer and not a failure.
+    fn decide(
+        &self,
+        command: &Self::Command,
+        witness: &Self::Witness,
+        stamp: &Stamp,
+    ) -> Result<Vec<Self::Event>, Self::Refusal>;
+
+    /// What is true after `event`. Never refuses: it already happened.
+    fn evolve(&mut self, event: &Self::Event, origin: Origin);
+
+    /// The values the event takes or gives back, asked before it is folded.
+    fn claims(&self, _event: &Self::Event) -> Vec<Claim> {
+        Vec::new()
+    }
+
+    /// Wire name, version and body of an event.
+    ///
+    /// # Errors
+    /// When the payload cannot be written as JSON.
+    fn write(event: &Self::Event) -> Result<(&'static str, i64, String), serde_json::Error>;
+
+    /// Reads a stored event.
+    ///
+    /// # Errors
+    /// When the kind is unknown to this subject or the body does not fit it.
+    fn read(kind: &str, body: &str) -> Result<Self::Event, Unreadable>;
+}

@@ -1,0 +1,14 @@
+//! The whole machinery of the domain: what a thing with a history is.
+
+mod decider;
+mod events;
+mod refusal;
+mod stamp;
+
+pub use decider::{Claim, Decider, Looks, Watch};
+pub use events::{Origin, Unreadable};
+pub use refusal::{Refusal, RuleRef};
+pub use stamp::{DecisionDocument, Stamp};
+
+pub(crate) use events::events;
+pub(crate) use refusal::refusals;

@@ -1,0 +1,141 @@
+use serde::{Deserialize, Serialize};
+
+use super::code::{Nature, OrganisationFlag, OrganisationKind, ParentKind};
+use crate::{CivilDate, OrganisationCode, OrganisationId, machine::events};
+
+/// What an organisation is when it is first known.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Description {
+    /// Its full name.
+    pub name: String,
+    /// What it is.
+    pub kind: OrganisationKind,
+    /// Who runs it.
+    pub nature: Nature,
+    /// Its unified social credit code, once registered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<OrganisationCode>,
+    /// Its place by the statistical division code, nine digits down to the town.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+}
+
+/// It will be opened; staff may be prepared for it but not yet hold posts.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PlanOrganisation {
+    /// What it will be.
+    pub description: Description,
+    /// The day it is planned to open, when one is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opens_on: Option<CivilDate>,
+}
+
+/// It works.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OpenOrganisation {
+    /// What it is; may be left out when it was planned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<Description>,
+    /// The first day.
+    pub from: CivilDate,
+}
+
+/// It bears another name and stays the same organisation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RenameOrganisation {
+    /// The new name.
+    pub name: String,
+    /// The first day of the new name.
+    pub from: CivilDate,
+}
+
+/// Its unified social credit code was registered, or an earlier one was replaced.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RegisterOrganisationCode {
+    /// The code.
+    pub code: OrganisationCode,
+}
+
+/// It hangs under another parent in one of the trees.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReparentOrganisation {
+    /// Which tree.
+    pub kind: ParentKind,
+    /// The parent; none when it leaves the tree.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<OrganisationId>,
+    /// The first day under it.
+    pub from: CivilDate,
+}
+
+/// It turned public, private or something between.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ChangeOrganisationNature {
+    /// The new nature.
+    pub nature: Nature,
+    /// The first day of it.
+    pub from: CivilDate,
+}
+
+/// It went into another one, which is its successor.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MergeOrganisation {
+    /// The successor.
+    pub into: OrganisationId,
+    /// The first day it no longer stands by itself.
+    pub on: CivilDate,
+}
+
+/// It no longer works.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CloseOrganisation {
+    /// The first day it is closed.
+    pub on: CivilDate,
+}
+
+/// A flag that preference rules look at was set.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SetOrganisationFlag {
+    /// Which.
+    pub flag: OrganisationFlag,
+    /// The first day.
+    pub from: CivilDate,
+    /// The day after the last, when it was set for a time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<CivilDate>,
+}
+
+/// A flag no longer holds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ClearOrganisationFlag {
+    /// Which.
+    pub flag: OrganisationFlag,
+    /// The first day without it.
+    pub on: CivilDate,
+}
+
+events! {
+    /// What can happen to an organisation.
+    pub enum OrganisationEvent {
+        /// It will be opened.
+        OrganisationPlanned(PlanOrganisation) = "organisation.planned" / 1,
+        /// It works.
+        OrganisationOpened(OpenOrganisation) = "organisation.opened" / 1,
+        /// It bears another name.
+        OrganisationRenamed(RenameOrganisation) = "organisation.renamed" / 1,
+        /// Its code was registered.
+        OrganisationCodeRegistered(RegisterOrganisationCode) = "organisation.code-registered" / 1,
+        /// It hangs under another parent.
+        OrganisationReparented(ReparentOrganisation) = "organisation.reparented" / 1,
+        /// Who runs it changed.
+        OrganisationNatureChanged(ChangeOrganisationNature) = "organisation.nature-changed" / 1,
+        /// It went into another one.
+        OrganisationMerged(MergeOrganisation) = "organisation.merged" / 1,
+        /// It no longer works.
+        OrganisationClosed(CloseOrganisation) = "organisation.closed" / 1,
+        /// A flag was set.
+        OrganisationFlagSet(SetOrganisationFlag) = "organisation.flag-set" / 1,
+        /// A flag no longer holds.
+        OrganisationFlagCleared(ClearOrganisationFlag) = "organisation.flag-cleared" / 1,
+    }
+}

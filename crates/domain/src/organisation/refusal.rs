@@ -1,0 +1,83 @@
+use chrono::NaiveDate;
+
+use crate::{EventId, machine::refusals};
+
+refusals! {
+    /// Why an organisation command is refused.
+    pub enum OrganisationRefusal {
+        /// It is already known, planned or open.
+        AlreadyPlanned = "ORGANISATION_ALREADY_KNOWN", "该机构已登记", "the organisation is already registered";
+        /// It is already open.
+        AlreadyOpen {
+            /// Since when.
+            since: NaiveDate,
+            /// The event that opened it.
+            fact: EventId,
+        } = "ORGANISATION_ALREADY_OPEN", facts(fact),
+            "该机构已于{since}开办", "the organisation is open since {since}";
+        /// It was neither planned nor described, so nothing says what it is.
+        NotDescribed = "ORGANISATION_NOT_DESCRIBED",
+            "该机构未经筹设登记，请同时填写名称、类型和办学性质", "the organisation was not planned; give its name, kind and nature";
+        /// Nothing is known of it.
+        NotKnown = "ORGANISATION_NOT_KNOWN", "该机构尚未登记，请先筹设或开办", "the organisation is not registered; plan or open it first";
+        /// It was not opened.
+        NotOpened = "ORGANISATION_NOT_OPENED", "该机构尚未开办", "the organisation has not opened";
+        /// It is closed.
+        Closed {
+            /// Since when.
+            on: NaiveDate,
+            /// The event that closed it.
+            fact: EventId,
+        } = "ORGANISATION_CLOSED", facts(fact), "该机构已于{on}终止", "the organisation ended on {on}";
+        /// It would end no later than it opened.
+        ClosesBeforeOpening {
+            /// The first day.
+            opened: NaiveDate,
+            /// The event that opened it.
+            fact: EventId,
+        } = "ORGANISATION_CLOSES_BEFORE_OPENING", facts(fact),
+            "终止日期应晚于开办日期{opened}", "the end must be later than the opening on {opened}";
+        /// The parent is not registered.
+        ParentUnknown = "ORGANISATION_PARENT_UNKNOWN", "上级机构尚未登记，请先登记上级机构", "the parent is not registered; register it first";
+        /// The parent ended before.
+        ParentClosed {
+            /// Since when.
+            on: NaiveDate,
+            /// The event that closed it.
+            fact: EventId,
+        } = "ORGANISATION_PARENT_CLOSED", facts(fact), "上级机构已于{on}终止", "the parent ended on {on}";
+        /// It would be its own parent.
+        ParentIsItself = "ORGANISATION_PARENT_IS_ITSELF", rule("R-17", 1, "同一体系同一日期只有一个上级，不得循环"),
+            "机构不能以自身为上级", "an organisation cannot be its own parent";
+        /// It stands above the parent already.
+        ParentCycle {
+            /// The event that put the parent under it.
+            fact: EventId,
+        } = "ORGANISATION_PARENT_CYCLE", rule("R-17", 1, "同一体系同一日期只有一个上级，不得循环"), facts(fact),
+            "所选上级在该日期隶属于本机构，请先调整其隶属关系", "the chosen parent is under this organisation on that date; move it first";
+        /// It would be merged into itself.
+        MergedIntoItself = "ORGANISATION_MERGED_INTO_ITSELF", "机构不能并入自身", "an organisation cannot be merged into itself";
+        /// The successor is not registered.
+        SuccessorUnknown = "ORGANISATION_SUCCESSOR_UNKNOWN", "并入的机构尚未登记，请先登记", "the successor is not registered; register it first";
+        /// The successor does not stand on that day.
+        SuccessorClosed {
+            /// Since when.
+            on: NaiveDate,
+            /// The event that ended it.
+            fact: EventId,
+        } = "ORGANISATION_SUCCESSOR_CLOSED", facts(fact), "并入的机构已于{on}终止", "the successor ended on {on}";
+        /// A name says nothing.
+        NameBlank = "ORGANISATION_NAME_BLANK", "机构名称不能为空", "the name must not be blank";
+        /// A place code has not nine digits.
+        PlaceShape = "ORGANISATION_PLACE_SHAPE", "区划代码应为9位数字", "a place code has nine digits";
+        /// It would say what already holds.
+        NoChange {
+            /// The event that said it before.
+            fact: EventId,
+        } = "ORGANISATION_NO_CHANGE", facts(fact), "该日期的登记内容与此相同", "this already holds on that date";
+        /// The flag would end no later than it starts.
+        FlagEndsBeforeStart = "ORGANISATION_FLAG_ENDS_BEFORE_START", "标识的截止日期应晚于起始日期", "the flag must end later than it starts";
+        /// There is no such flag on that day.
+        FlagNotSet = "ORGANISATION_FLAG_NOT_SET", "该日期没有此标识", "the flag does not hold on that date";
+    }
+}

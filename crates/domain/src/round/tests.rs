@@ -1,0 +1,134 @@
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use super::*;
+use crate::{
+    Origin, ProgrammeId, Refusal,
+    policy::ProgrammeStage,
+    programme::{LaunchProgramme, Naming, Programme, ProgrammeEvent, ProgrammeTerms, ReviseProgramme},
+    testing::{day, fact, given, on, survives_the_wire, told},
+    witness::Witness,
+};
+
+type Event = RoundEvent;
+type Command = RoundCommand;
+
+const PROGRAMME: ProgrammeId = ProgrammeId(Uuid::from_u128(7));
+
+fn naming(zh: &str) -> Naming {
+    Naming { zh: zh.to_owned(), en: "Batch 2".to_owned() }
+}
+
+fn terms(notice: u32) -> ProgrammeTerms {
+    let stages = vec![ProgrammeStage::Nominated, ProgrammeStage::Notice, ProgrammeStage::Confirmed];
+    ProgrammeTerms { stages, notice_working_days: Some(notice), ..ProgrammeTerms::default() }
+}
+
+/// A programme launched in 2021 and revised from 2022-04-01.
+fn shows_programme(witness: &mut Witness) {
+    let launch = LaunchProgramme {
+        slug: "reserve-principals".to_owned(),
+        name: naming("后备校长"),
+        family: None,
+        role: "RESERVE_PRINCIPALS".to_owned(),
+        terms: terms(5),
+        from: on("2021-01-01"),
+    };
+    let revision = ReviseProgramme { terms: terms(7), from: on("2022-04-01") };
+    let events = [ProgrammeEvent::ProgrammeLaunched(launch), ProgrammeEvent::ProgrammeRevised(revision)];
+    witness.programmes.insert(PROGRAMME, told::<Programme>(101, events));
+}
+
+fn open(opens: &str, closes: Option<&str>) -> OpenRound {
+    OpenRound {
+        programme: PROGRAMME,
+        name: naming("第二批"),
+        batch: Some(2),
+        opens_on: on(opens),
+        closes_on: closes.map(on),
+    }
+}
+
+fn opened(opens: &str, closes: Option<&str>, notice: u32) -> Event {
+    Event::RoundOpened(Box::new(Opening {
+        programme: PROGRAMME,
+        role: "RESERVE_PRINCIPALS".to_owned(),
+        name: naming("第二批"),
+        batch: Some(2),
+        opens_on: on(opens),
+        closes_on: closes.map(on),
+        terms: terms(notice),
+    }))
+}
+
+#[test]
+fn a_round_carries_the_terms_in_force_when_it_opens() {
+    for (opens, notice) in [("2022-03-31", 5), ("2022-04-01", 7)] {
+        given::<Round>([])
+            .with(shows_programme)
+            .when(Command::OpenRound(open(opens, None)))
+            .then([opened(opens, None, notice)]);
+    }
+}
+
+#[test]
+fn a_round_opens_once_under_a_programme_in_force() {
+    let ask = |opens: &str| Command::OpenRound(open(opens, None));
+    let refusal = given::<Round>([opened("2022-03-01", None, 5)])
+        .with(shows_programme)
+        .when(ask("2022-03-01"))
+        .refuses("ROUND_ALREADY_OPENED");
+    assert_eq!(refusal.facts(), [fact(1)]);
+    given::<Round>([]).when(ask("2022-03-01")).refuses("ROUND_PROGRAMME_UNKNOWN");
+    let refusal = given::<Round>([])
+        .with(shows_programme)
+        .when(ask("2020-12-31"))
+        .refuses("ROUND_PROGRAMME_NOT_IN_FORCE");
+    assert_eq!(refusal.facts(), [fact(101)]);
+    let nameless = OpenRound { name: naming(""), ..open("2022-03-01", None) };
+    given::<Round>([]).with(shows_programme).when(Command::OpenRound(nameless)).refuses("ROUND_NAME_BLANK");
+}
+
+#[test]
+fn a_round_closes_after_it_opened_and_once() {
+    let close = |text: &str| Command::CloseRound(CloseRound { on: on(text) });
+    let story = || given::<Round>([opened("2022-03-01", Some("2022-04-01"), 5)]);
+    story().when(close("2022-05-01")).then([Event::RoundClosed(CloseRound { on: on("2022-05-01") })]);
+    story().when(close("2022-03-01")).refuses("ROUND_CLOSES_BEFORE_OPENING");
+    given::<Round>([])
+        .with(shows_programme)
+        .when(Command::OpenRound(open("2022-03-01", Some("2022-03-01"))))
+        .refuses("ROUND_CLOSES_BEFORE_OPENING");
+    given::<Round>([]).when(close("2022-05-01")).refuses("ROUND_NOT_OPENED");
+    given::<Round>([opened("2022-03-01", None, 5), Event::RoundClosed(CloseRound { on: on("2022-05-01") })])
+        .when(close("2022-06-01"))
+        .refuses("ROUND_ALREADY_CLOSED");
+}
+
+#[test]
+fn the_days_of_nomination_are_as_announced_until_the_round_is_closed() {
+    let announced: Round = told(1, [opened("2022-03-01", Some("2022-04-01"), 5)]);
+    assert!(announced.is_open_on(day("2022-03-31")) && !announced.is_open_on(day("2022-04-01")));
+    let mut closed = announced.clone();
+    closed.evolve(
+        &Event::RoundClosed(CloseRound { on: on("2022-05-01") }),
+        Origin { position: 2, id: fact(2) },
+    );
+    assert!(closed.is_open_on(day("2022-04-30")) && !closed.is_open_on(day("2022-05-01")));
+}
+
+proptest! {
+    #[test]
+    fn any_history_folds_and_any_event_survives_the_wire(
+        events in prop::collection::vec((any::<bool>(), 0..28_u32), 0..8)
+    ) {
+        let mut round = Round::default();
+        for (position, (opens, at)) in (1..).zip(&events) {
+            let text = format!("2022-03-{:02}", at + 1);
+            let event = if *opens { opened(&text, None, *at) } else { Event::RoundClosed(CloseRound { on: on(&text) }) };
+            survives_the_wire::<Round>(&event);
+            round.evolve(&event, Origin { position, id: fact(position.unsigned_abs().into()) });
+        }
+        prop_assert_eq!(round.nomination().is_some(), events.iter().any(|(opens, _)| *opens));
+    }
+}

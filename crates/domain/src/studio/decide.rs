@@ -1,0 +1,247 @@
+use chrono::{Months, NaiveDate};
+
+use super::{
+    event::{
+        AdmitMember, AssessStudio, CloseStudio, Establishment, HostReplacement, ReleaseMember,
+        RenewStudioTerm, StudioEvent,
+    },
+    refusal::StudioRefusal,
+    state::Studio,
+};
+use crate::{
+    CandidacyId, CivilDate, Decider, EventId, Looks, OrganisationId, Origin, Stamp, TeacherId, Unreadable,
+    candidacy::{Candidacy, StageName},
+    policy::ProgrammeStage,
+    witness::Witness,
+};
+
+/// A studio's term when none is stated, in years.
+pub(super) const STUDIO_TERM_YEARS: u32 = 3;
+
+/// Establishes a studio for a certified host.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EstablishStudio {
+    /// Its name.
+    pub name: String,
+    /// The certified candidacy of the host.
+    pub candidacy: CandidacyId,
+    /// Where it works.
+    pub organisation: Option<OrganisationId>,
+    /// The first day.
+    pub from: CivilDate,
+    /// The day after the last day of its term; three years when none is stated.
+    pub term_to: Option<CivilDate>,
+}
+
+/// Hands a studio to another certified host.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReplaceHost {
+    /// The certified candidacy of the new host.
+    pub candidacy: CandidacyId,
+    /// The first day.
+    pub from: CivilDate,
+}
+
+/// What may be asked of a studio.
+#[derive(Clone, Debug, PartialEq)]
+pub enum StudioCommand {
+    /// Establishes it.
+    EstablishStudio(EstablishStudio),
+    /// Hands it to another host.
+    ReplaceHost(ReplaceHost),
+    /// Admits a member.
+    AdmitMember(AdmitMember),
+    /// Lets a member go.
+    ReleaseMember(ReleaseMember),
+    /// Assesses a year.
+    AssessStudio(AssessStudio),
+    /// Renews the term.
+    RenewStudioTerm(RenewStudioTerm),
+    /// Closes it.
+    CloseStudio(CloseStudio),
+}
+
+type Answer = Result<StudioEvent, StudioRefusal>;
+
+impl Decider for Studio {
+    type Command = StudioCommand;
+    type Event = StudioEvent;
+    type Refusal = StudioRefusal;
+    type Witness = Witness;
+
+    fn looks_at(&self, command: &StudioCommand) -> Looks {
+        let stream = match command {
+            StudioCommand::EstablishStudio(asked) => Some(asked.candidacy.stream()),
+            StudioCommand::ReplaceHost(asked) => Some(asked.candidacy.stream()),
+            StudioCommand::AdmitMember(asked) => Some(asked.teacher.stream()),
+            StudioCommand::ReleaseMember(_)
+            | StudioCommand::AssessStudio(_)
+            | StudioCommand::RenewStudioTerm(_)
+            | StudioCommand::CloseStudio(_) => None,
+        };
+        Looks { streams: stream.into_iter().collect(), events: Vec::new() }
+    }
+
+    fn decide(
+        &self,
+        command: &StudioCommand,
+        witness: &Witness,
+        _stamp: &Stamp,
+    ) -> Result<Vec<StudioEvent>, StudioRefusal> {
+        let event = match command {
+            StudioCommand::EstablishStudio(asked) => self.establish(asked, witness),
+            StudioCommand::ReplaceHost(asked) => self.replace_host(asked, witness),
+            StudioCommand::AdmitMember(asked) => self.admit(asked, witness),
+            StudioCommand::ReleaseMember(asked) => self.release(asked),
+            StudioCommand::AssessStudio(asked) => self.assess(asked),
+            StudioCommand::RenewStudioTerm(asked) => self.renew(asked),
+            StudioCommand::CloseStudio(asked) => self.shut(asked),
+        }?;
+        Ok(vec![event])
+    }
+
+    fn evolve(&mut self, event: &StudioEvent, origin: Origin) {
+        Studio::evolve(self, event, origin);
+    }
+
+    fn write(event: &StudioEvent) -> Result<(&'static str, i64, String), serde_json::Error> {
+        Ok((event.kind(), event.schema_version(), event.body()?))
+    }
+
+    fn read(kind: &str, body: &str) -> Result<StudioEvent, Unreadable> {
+        StudioEvent::read(kind, body).unwrap_or_else(|| Err(Unreadable::Kind(kind.to_owned())))
+    }
+}
+
+impl Studio {
+    fn establish(&self, asked: &EstablishStudio, witness: &Witness) -> Answer {
+        if let Some((_, fact)) = self.established() {
+            return Err(StudioRefusal::AlreadyEstablished { fact });
+        }
+        if asked.name.trim().is_empty() {
+            return Err(StudioRefusal::NameBlank);
+        }
+        let (candidacy, host) = certified_host(asked.candidacy, asked.from.day, witness)?;
+        let full = asked.from.day.checked_add_months(Months::new(12 * STUDIO_TERM_YEARS));
+        let term_to = asked.term_to.clone().unwrap_or_else(|| full.unwrap_or(NaiveDate::MAX).into());
+        if term_to.day <= asked.from.day {
+            return Err(StudioRefusal::TermNotLonger { to: asked.from.day });
+        }
+        Ok(StudioEvent::StudioEstablished(Establishment {
+            name: asked.name.clone(),
+            candidacy: asked.candidacy,
+            host,
+            category: candidacy.category().map(str::to_owned),
+            organisation: asked.organisation,
+            from: asked.from.clone(),
+            term_to,
+        }))
+    }
+
+    fn replace_host(&self, asked: &ReplaceHost, witness: &Witness) -> Answer {
+        let day = asked.from.day;
+        self.works_on(day)?;
+        let (_, host) = certified_host(asked.candidacy, day, witness)?;
+        if let Some(step) = self.host_on(day).filter(|step| step.value.teacher == host) {
+            return Err(StudioRefusal::AlreadyHost { fact: step.by });
+        }
+        if let Some((period, step)) =
+            self.hosts().find(|(period, _)| period.from >= day && period.from > self.start())
+        {
+            return Err(StudioRefusal::LaterHost { from: period.from, fact: step.by });
+        }
+        let replacement = HostReplacement { candidacy: asked.candidacy, host, from: asked.from.clone() };
+        Ok(StudioEvent::StudioHostReplaced(replacement))
+    }
+
+    fn admit(&self, asked: &AdmitMember, witness: &Witness) -> Answer {
+        let day = asked.from.day;
+        self.works_on(day)?;
+        let registered = witness.teachers.get(&asked.teacher).is_some_and(|teacher| teacher.is_registered());
+        if !registered {
+            return Err(StudioRefusal::TeacherUnknown);
+        }
+        if let Some(step) = self.host_on(day).filter(|step| step.value.teacher == asked.teacher) {
+            return Err(StudioRefusal::AlreadyHost { fact: step.by });
+        }
+        // An open membership must not meet a later one either.
+        let meets = self
+            .members()
+            .iter()
+            .find(|member| member.teacher == asked.teacher && member.period.to.is_none_or(|to| day < to));
+        match meets {
+            Some(member) => Err(StudioRefusal::AlreadyMember { fact: member.by }),
+            None => Ok(StudioEvent::StudioMemberAdmitted(asked.clone())),
+        }
+    }
+
+    fn release(&self, asked: &ReleaseMember) -> Answer {
+        self.works_on(asked.on.day)?;
+        if self.members_on(asked.on.day).any(|member| member.teacher == asked.teacher) {
+            Ok(StudioEvent::StudioMemberReleased(asked.clone()))
+        } else {
+            Err(StudioRefusal::NotMember)
+        }
+    }
+
+    fn assess(&self, asked: &AssessStudio) -> Answer {
+        self.works_on(asked.on.day)?;
+        match self.assessments().iter().find(|(before, _)| before.year == asked.year) {
+            Some((_, fact)) => Err(StudioRefusal::AlreadyAssessed { fact: *fact }),
+            None => Ok(StudioEvent::StudioAssessed(asked.clone())),
+        }
+    }
+
+    fn renew(&self, asked: &RenewStudioTerm) -> Answer {
+        self.works_on(asked.on.day)?;
+        match self.term().and_then(|term| term.to) {
+            Some(to) if asked.to.day <= to => Err(StudioRefusal::TermNotLonger { to }),
+            Some(_) | None => Ok(StudioEvent::StudioTermRenewed(asked.clone())),
+        }
+    }
+
+    fn shut(&self, asked: &CloseStudio) -> Answer {
+        self.works_on(asked.on.day)?;
+        match self.closed() {
+            Some((on, fact)) => Err(StudioRefusal::Closed { on, fact }),
+            None => Ok(StudioEvent::StudioClosed(asked.clone())),
+        }
+    }
+
+    fn start(&self) -> NaiveDate {
+        self.life().map_or(NaiveDate::MIN, |life| life.from)
+    }
+
+    fn works_on(&self, day: NaiveDate) -> Result<(), StudioRefusal> {
+        let (established, fact) = self.established().ok_or(StudioRefusal::NotEstablished)?;
+        if day < established.from.day {
+            return Err(StudioRefusal::BeforeEstablishment { from: established.from.day, fact });
+        }
+        match self.closed() {
+            Some((on, fact)) if on <= day => Err(StudioRefusal::Closed { on, fact }),
+            Some(_) | None => Ok(()),
+        }
+    }
+}
+
+fn certified_host(
+    id: CandidacyId,
+    day: NaiveDate,
+    witness: &Witness,
+) -> Result<(&Candidacy, TeacherId), StudioRefusal> {
+    let candidacy = witness.candidacies.get(&id).ok_or(StudioRefusal::CandidacyUnknown)?;
+    let host = candidacy.teacher().ok_or(StudioRefusal::CandidacyUnknown)?;
+    let (stage, fact) = standing(candidacy, day).ok_or(StudioRefusal::CandidacyUnknown)?;
+    if matches!(stage, ProgrammeStage::Certified | ProgrammeStage::InTerm) {
+        Ok((candidacy, host))
+    } else {
+        Err(StudioRefusal::HostNotCertified { stage: StageName(stage), fact })
+    }
+}
+
+/// Before its first day a candidacy stands nowhere; it is then told by its first stage.
+fn standing(candidacy: &Candidacy, day: NaiveDate) -> Option<(ProgrammeStage, EventId)> {
+    let stages = candidacy.stages();
+    let on = stages.iter().rev().find(|span| span.period.from <= day).or(stages.first())?;
+    Some((on.stage, on.by))
+}

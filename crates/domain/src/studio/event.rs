@@ -1,0 +1,100 @@
+use serde::{Deserialize, Serialize};
+
+use crate::{CandidacyId, CivilDate, OrganisationId, TeacherId, candidacy::Grade, machine::events};
+
+/// What is stored when a studio is established.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Establishment {
+    /// Its name.
+    pub name: String,
+    /// The certified candidacy of the host.
+    pub candidacy: CandidacyId,
+    /// The host.
+    pub host: TeacherId,
+    /// The category the host was certified in, as `famous-teacher`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<String>,
+    /// Where it works.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<OrganisationId>,
+    /// The first day.
+    pub from: CivilDate,
+    /// The day after the last day of its term.
+    pub term_to: CivilDate,
+}
+
+/// What is stored when another host takes over.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HostReplacement {
+    /// The certified candidacy of the new host.
+    pub candidacy: CandidacyId,
+    /// The new host.
+    pub host: TeacherId,
+    /// The first day.
+    pub from: CivilDate,
+}
+
+/// Admits a member.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AdmitMember {
+    /// The person.
+    pub teacher: TeacherId,
+    /// The first day.
+    pub from: CivilDate,
+}
+
+/// Lets a member go.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReleaseMember {
+    /// The person.
+    pub teacher: TeacherId,
+    /// The first day without the person.
+    pub on: CivilDate,
+}
+
+/// Assesses a year of the studio.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AssessStudio {
+    /// The year.
+    pub year: i32,
+    /// The result.
+    pub grade: Grade,
+    /// The day.
+    pub on: CivilDate,
+}
+
+/// Renews the term.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RenewStudioTerm {
+    /// The day after the new last day.
+    pub to: CivilDate,
+    /// The day of the decision.
+    pub on: CivilDate,
+}
+
+/// Closes the studio.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CloseStudio {
+    /// The first day it is closed.
+    pub on: CivilDate,
+}
+
+events! {
+    /// What can happen to a studio.
+    pub enum StudioEvent {
+        /// It works.
+        StudioEstablished(Establishment) = "studio.established" / 1,
+        /// Another host leads it.
+        StudioHostReplaced(HostReplacement) = "studio.host-replaced" / 1,
+        /// A member came.
+        StudioMemberAdmitted(AdmitMember) = "studio.member-admitted" / 1,
+        /// A member left.
+        StudioMemberReleased(ReleaseMember) = "studio.member-released" / 1,
+        /// A year was assessed.
+        StudioAssessed(AssessStudio) = "studio.assessed" / 1,
+        /// The term was renewed.
+        StudioTermRenewed(RenewStudioTerm) = "studio.term-renewed" / 1,
+        /// It no longer works.
+        StudioClosed(CloseStudio) = "studio.closed" / 1,
+    }
+}

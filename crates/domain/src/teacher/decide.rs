@@ -1,0 +1,281 @@
+use chrono::NaiveDate;
+
+use super::{
+    conduct::{self, ConductCommand},
+    hire::{self, HireCommand},
+    honour::{self, HonourCommand},
+    identity::{self, IdentityCommand, IdentityEvent},
+    past::{CorrectFact, PastCommand, PastEvent, TeacherEvent},
+    post::{self, PostCommand},
+    refusal::TeacherRefusal,
+    secondment::{self, ProposeSecondment, SecondmentCommand},
+    state::{Standing, Teacher},
+    statement::Statement,
+    training::{self, TrainingCommand},
+};
+use crate::{
+    CandidacyId, Claim, Decider, EventId, Looks, OrganisationId, Origin, Stamp, Unreadable,
+    code::MovementKind,
+    organisation::{Nature, Organisation},
+    policy::CountDefinition,
+    witness::Witness,
+};
+
+/// What may be asked about a teacher.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TeacherCommand {
+    /// Who the person is.
+    Identity(IdentityCommand),
+    /// Service.
+    Hire(HireCommand),
+    /// Work and title.
+    Post(PostCommand),
+    /// Training.
+    Training(TrainingCommand),
+    /// Secondment.
+    Secondment(SecondmentCommand),
+    /// Honours.
+    Honour(HonourCommand),
+    /// Conduct.
+    Conduct(ConductCommand),
+    /// The past.
+    Past(PastCommand),
+}
+
+impl Decider for Teacher {
+    type Command = TeacherCommand;
+    type Event = TeacherEvent;
+    type Refusal = TeacherRefusal;
+    type Witness = Witness;
+
+    fn looks_at(&self, command: &TeacherCommand) -> Looks {
+        let organisations = self.receivers(command).into_iter().map(|(id, _)| id.stream());
+        let events = match command {
+            TeacherCommand::Past(past) => vec![past.names().0],
+            TeacherCommand::Identity(_)
+            | TeacherCommand::Hire(_)
+            | TeacherCommand::Post(_)
+            | TeacherCommand::Training(_)
+            | TeacherCommand::Secondment(_)
+            | TeacherCommand::Honour(_)
+            | TeacherCommand::Conduct(_) => Vec::new(),
+        };
+        let candidacy = self.reserve_candidacy(command).map(|id| id.stream());
+        Looks { streams: organisations.chain(candidacy).collect(), events }
+    }
+
+    fn decide(
+        &self,
+        command: &TeacherCommand,
+        witness: &Witness,
+        _stamp: &Stamp,
+    ) -> Result<Vec<TeacherEvent>, TeacherRefusal> {
+        let registering = matches!(command, TeacherCommand::Identity(IdentityCommand::RegisterTeacher(_)));
+        if !self.is_registered() && !registering {
+            return Err(TeacherRefusal::NotRegistered);
+        }
+        for (organisation, day) in self.receivers(command) {
+            let known = witness.organisations.get(&organisation).filter(|known| known.is_known());
+            let known = known.ok_or(TeacherRefusal::OrganisationUnknown { organisation })?;
+            if !known.is_open_on(day) {
+                return Err(TeacherRefusal::OrganisationNotOpen { name: called(known, day), on: day });
+            }
+        }
+        self.decide_in_family(command, witness)
+    }
+
+    fn evolve(&mut self, event: &TeacherEvent, origin: Origin) {
+        Self::evolve(self, event, origin);
+    }
+
+    fn claims(&self, event: &TeacherEvent) -> Vec<Claim> {
+        match event {
+            TeacherEvent::Stated(Statement::Identity(event)) => identity_number(event).map(take).into_iter().collect(),
+            TeacherEvent::Past(PastEvent::FactCorrected(CorrectFact { corrects, statement: Statement::Identity(now), .. })) => {
+                let before = match self.standing(*corrects) {
+                    Some(Standing::Stated(Statement::Identity(before))) => identity_number(before),
+                    Some(_) | None => None,
+                };
+                before.map(release).into_iter().chain(identity_number(now).map(take)).collect()
+            }
+            TeacherEvent::Stated(_) | TeacherEvent::Past(_) => Vec::new(),
+        }
+    }
+
+    fn write(event: &TeacherEvent) -> Result<(&'static str, i64, String), serde_json::Error> {
+        event.write()
+    }
+
+    fn read(kind: &str, body: &str) -> Result<TeacherEvent, Unreadable> {
+        TeacherEvent::read(kind, body).unwrap_or_else(|| Err(Unreadable::Kind(kind.to_owned())))
+    }
+}
+
+/// One identity number is one person's, city-wide.
+const IDENTITY_SCOPE: &str = "identity-number";
+
+fn take(text: String) -> Claim {
+    Claim::Take { scope: IDENTITY_SCOPE, text, ever: false }
+}
+
+fn release(text: String) -> Claim {
+    Claim::Release { scope: IDENTITY_SCOPE, text }
+}
+
+fn identity_number(event: &IdentityEvent) -> Option<String> {
+    match event {
+        IdentityEvent::TeacherRegistered(person) => {
+            person.identity.as_ref()?.known().map(|number| number.as_str().to_owned())
+        }
+        IdentityEvent::TeacherRenamed(_) => None,
+    }
+}
+
+fn stated<E: Into<Statement>>(events: Vec<E>) -> Vec<TeacherEvent> {
+    events.into_iter().map(|event| TeacherEvent::Stated(event.into())).collect()
+}
+
+impl Teacher {
+    /// The organisations the command sends the person to and the first day there (R-12 is judged on them).
+    fn receivers(&self, command: &TeacherCommand) -> Vec<(OrganisationId, NaiveDate)> {
+        match command {
+            TeacherCommand::Hire(command) => hire::receivers(command),
+            TeacherCommand::Post(PostCommand::AssignTeacher(work)) => vec![(work.organisation, work.from.day)],
+            TeacherCommand::Secondment(command) => {
+                secondment::receiver(command, &self.timeline().secondments).into_iter().collect()
+            }
+            TeacherCommand::Post(PostCommand::EndAssignment(_) | PostCommand::GrantTitle(_))
+            | TeacherCommand::Identity(_)
+            | TeacherCommand::Training(_)
+            | TeacherCommand::Honour(_)
+            | TeacherCommand::Conduct(_)
+            | TeacherCommand::Past(_) => Vec::new(),
+        }
+    }
+
+    fn reserve_candidacy(&self, command: &TeacherCommand) -> Option<CandidacyId> {
+        match command {
+            TeacherCommand::Secondment(SecondmentCommand::ProposeSecondment(proposed)) => proposed.candidacy,
+            TeacherCommand::Secondment(_)
+            | TeacherCommand::Hire(_)
+            | TeacherCommand::Post(_)
+            | TeacherCommand::Identity(_)
+            | TeacherCommand::Training(_)
+            | TeacherCommand::Honour(_)
+            | TeacherCommand::Conduct(_)
+            | TeacherCommand::Past(_) => None,
+        }
+    }
+
+    fn decide_in_family(&self, command: &TeacherCommand, witness: &Witness) -> Result<Vec<TeacherEvent>, TeacherRefusal> {
+        let timeline = self.timeline();
+        match command {
+            TeacherCommand::Identity(command) => identity::decide(command, &timeline.identity).map(stated),
+            TeacherCommand::Hire(command) => hire::decide(command, &timeline.employments).map(stated),
+            TeacherCommand::Post(command) => {
+                post::decide(command, &timeline.posts, &timeline.employments).map(stated)
+            }
+            TeacherCommand::Training(command) => training::decide(command, &timeline.trainings).map(stated),
+            TeacherCommand::Secondment(command) => {
+                if let SecondmentCommand::ProposeSecondment(proposed) = command {
+                    self.may_be_sent(proposed, witness)?;
+                }
+                secondment::decide(command, &timeline.secondments).map(stated)
+            }
+            TeacherCommand::Honour(command) => honour::decide(command, &timeline.honours, &timeline.bars).map(stated),
+            TeacherCommand::Conduct(command) => conduct::decide(command, &timeline.bars).map(stated),
+            TeacherCommand::Past(command) => self.change(command, witness),
+        }
+    }
+
+    /// The person is in service and not already of the receiving unit; first secretaries also satisfy.
+    fn may_be_sent(&self, proposed: &ProposeSecondment, witness: &Witness) -> Result<(), TeacherRefusal> {
+        let day = proposed.from.day;
+        let employment = self.timeline().employments.on(day).next().ok_or(TeacherRefusal::NotEmployed { on: day })?;
+        if employment.value.personnel == proposed.organisation {
+            return Err(TeacherRefusal::SecondedToOwnUnit);
+        }
+        if proposed.kind != MovementKind::FirstSecretary {
+            return Ok(());
+        }
+        let receiver = witness.organisations.get(&proposed.organisation);
+        if let Some(receiver) = receiver.filter(|receiver| !private(receiver, day)) {
+            return Err(TeacherRefusal::ReceiverNotPrivate { name: called(receiver, day) });
+        }
+        let candidacy = proposed.candidacy.and_then(|id| witness.candidacies.get(&id));
+        let reserve = candidacy.is_some_and(|candidacy| {
+            candidacy.is_reserve_principal()
+                && candidacy.teacher().is_some_and(|teacher| teacher.stream() == witness.about)
+                && candidacy.counts(CountDefinition::Confirmed, day)
+                && candidacy.stage_on(day).is_some_and(|stage| !stage.is_terminal())
+        });
+        if reserve { Ok(()) } else { Err(TeacherRefusal::NotInReservePool { on: day }) }
+    }
+
+    /// Judges a change of the past against the whole timeline.
+    fn change(&self, command: &PastCommand, witness: &Witness) -> Result<Vec<TeacherEvent>, TeacherRefusal> {
+        let (event, reason) = command.names();
+        if reason.trim().is_empty() {
+            return Err(TeacherRefusal::ReasonMissing);
+        }
+        let standing = self.standing(event).ok_or_else(|| match witness.owners.get(&event) {
+            Some(Some(_)) => TeacherRefusal::EventOfAnother { event },
+            Some(None) | None => TeacherRefusal::EventUnknown { event },
+        })?;
+        if standing == Standing::Voided {
+            return Err(TeacherRefusal::EventAlreadyVoided { event });
+        }
+        let past = match command {
+            PastCommand::CorrectFact(correct) => {
+                correctable(correct, standing)?;
+                PastEvent::FactCorrected(correct.clone())
+            }
+            PastCommand::RevokeFact(revoke) if self.timeline().is_revocable(event) => {
+                PastEvent::FactRevoked(revoke.clone())
+            }
+            PastCommand::RevokeFact(_) => return Err(TeacherRefusal::NotRevocable { event }),
+            PastCommand::VoidFact(void) => PastEvent::FactVoided(void.clone()),
+        };
+        let past = TeacherEvent::Past(past);
+        self.stays_sound(event, &past)?;
+        Ok(vec![past])
+    }
+
+    /// The fact changed may not contradict others. What rested on it may, and is flagged by the views: it was accepted
+    /// in good faith, so it stays as it was.
+    fn stays_sound(&self, changed: EventId, past: &TeacherEvent) -> Result<(), TeacherRefusal> {
+        let mut after = self.clone();
+        after.evolve(past, Origin { position: i64::MAX, id: EventId(uuid::Uuid::nil()) });
+        let before = self.timeline().contradictions();
+        let overlap = after.timeline().contradictions().into_iter().find(|found| {
+            let concerns = (found.fact == changed || found.with == changed) && found.fact != found.with;
+            concerns && found.how.ends_with("_OVERLAP") && !before.contains(found)
+        });
+        match overlap {
+            Some(found) => {
+                let fact = if found.fact == changed { found.with } else { found.fact };
+                Err(TeacherRefusal::PastContradicts { fact, how: found.how })
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+fn called(organisation: &Organisation, day: NaiveDate) -> String {
+    organisation.name_on(day).unwrap_or_default().to_owned()
+}
+
+fn private(organisation: &Organisation, day: NaiveDate) -> bool {
+    organisation.nature_on(day).is_some_and(|(nature, _)| nature == Nature::Private)
+}
+
+fn correctable(correct: &CorrectFact, standing: Standing<'_>) -> Result<(), TeacherRefusal> {
+    match standing {
+        Standing::Stated(stated) if stated.kind() != correct.statement.kind() => {
+            Err(TeacherRefusal::CorrectionChangesKind { kind: stated.kind() })
+        }
+        Standing::Stated(stated) if *stated == correct.statement => Err(TeacherRefusal::CorrectionChangesNothing),
+        Standing::Stated(_) => Ok(()),
+        Standing::Change | Standing::Voided => Err(TeacherRefusal::EventNotCorrectable { event: correct.corrects }),
+    }
+}

@@ -1,0 +1,128 @@
+//! Honours and their levels.
+
+use chrono::Datelike;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    conduct::{Bars, veto},
+    dated::{Cause, Facts},
+    refusal::TeacherRefusal,
+};
+use crate::{
+    CivilDate, EventId, Period,
+    code::{HonourLevel, IssuingBody},
+    machine::events,
+};
+
+events! {
+    /// What a person was honoured with.
+    pub enum HonourEvent {
+        /// An honour was conferred.
+        HonourConferred(HonourConferred) = "honour.conferred" / 1,
+        /// An honour was taken back, from a day on or from the beginning.
+        HonourRevoked(RevokeHonour) = "honour.revoked" / 1,
+    }
+}
+
+/// Confers an honour. The level is not asked for: it follows from the issuing body.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ConferHonour {
+    /// The honour, as 东莞市优秀教师.
+    pub name: String,
+    /// The kind of body that issued it.
+    pub issued_by: IssuingBody,
+    /// The name of that body.
+    pub issuer: String,
+    /// The day it was conferred.
+    pub on: CivilDate,
+    /// The level as typed on a form; refused when it is not the issuer's.
+    pub stated_level: Option<HonourLevel>,
+}
+
+/// An honour was conferred.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HonourConferred {
+    /// The honour.
+    pub name: String,
+    /// The kind of body that issued it.
+    pub issued_by: IssuingBody,
+    /// The name of that body.
+    pub issuer: String,
+    /// The level that followed from it when it was conferred.
+    pub level: HonourLevel,
+    /// The day it was conferred.
+    pub on: CivilDate,
+}
+
+/// Takes an honour back.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RevokeHonour {
+    /// The event that conferred it.
+    pub honour: EventId,
+    /// First day without it; absent when it is void from the beginning.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<CivilDate>,
+    /// Why.
+    pub reason: String,
+}
+
+/// What may be asked about honours.
+#[derive(Clone, Debug, PartialEq)]
+pub enum HonourCommand {
+    /// See [`ConferHonour`].
+    ConferHonour(ConferHonour),
+    /// See [`RevokeHonour`].
+    RevokeHonour(RevokeHonour),
+}
+
+/// Every honour of the person.
+pub type Honours = Facts<HonourConferred>;
+
+/// Folds one statement.
+pub(crate) fn evolve(honours: &mut Honours, event: &HonourEvent, cause: &Cause) {
+    match event {
+        HonourEvent::HonourConferred(honour) => {
+            honours.state(cause, Period::stated(&honour.on, None), honour.clone());
+        }
+        HonourEvent::HonourRevoked(revoke) => {
+            honours.revoke(revoke.honour, revoke.from.as_ref().map(|from| from.day), cause);
+        }
+    }
+}
+
+/// Decides about honours.
+pub(crate) fn decide(
+    command: &HonourCommand,
+    honours: &Honours,
+    bars: &Bars,
+) -> Result<Vec<HonourEvent>, TeacherRefusal> {
+    match command {
+        HonourCommand::ConferHonour(asked) => confer(asked, honours, bars),
+        HonourCommand::RevokeHonour(revoke) => {
+            let honour = honours.find(revoke.honour).ok_or(TeacherRefusal::HonourUnknown { honour: revoke.honour })?;
+            match revoke.from.as_ref().filter(|from| from.day < honour.period.from) {
+                Some(from) => Err(TeacherRefusal::EndsBeforeStart { from: honour.period.from, to: from.day }),
+                None => Ok(vec![HonourEvent::HonourRevoked(revoke.clone())]),
+            }
+        }
+    }
+}
+
+fn confer(asked: &ConferHonour, honours: &Honours, bars: &Bars) -> Result<Vec<HonourEvent>, TeacherRefusal> {
+    let level = asked.issued_by.level();
+    if asked.stated_level.is_some_and(|stated| stated != level) {
+        return Err(TeacherRefusal::LevelNotOfIssuer { level: level.zh() });
+    }
+    veto(bars, asked.on.day)?;
+    let same = |other: &HonourConferred| other.name == asked.name && other.on.day.year() == asked.on.day.year();
+    if let Some(other) = honours.iter().find(|other| same(&other.value)) {
+        return Err(TeacherRefusal::HonourAlreadyConferred { honour: other.fact });
+    }
+    Ok(vec![HonourEvent::HonourConferred(HonourConferred {
+        name: asked.name.clone(),
+        issued_by: asked.issued_by,
+        issuer: asked.issuer.clone(),
+        level,
+        on: asked.on.clone(),
+    })])
+}

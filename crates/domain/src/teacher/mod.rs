@@ -1,0 +1,29 @@
+//! One person for life: identity, service, training, secondment, honours and conduct.
+//!
+//! Each family of facts is one file that says what can happen, what must be remembered, what may be asked and how it is
+//! decided. To add an event: add it to its family here, show it in a view if a screen needs it, and offer it in the API.
+
+pub mod conduct;
+mod dated;
+mod decide;
+pub mod hire;
+pub mod honour;
+pub mod identity;
+pub mod past;
+pub mod post;
+mod refusal;
+pub mod secondment;
+mod segment;
+mod state;
+mod statement;
+mod timeline;
+pub mod training;
+
+pub use dated::{Cause, Dated, Facts};
+pub use decide::TeacherCommand;
+pub use past::TeacherEvent;
+pub use refusal::TeacherRefusal;
+pub use segment::{Segment, Service, segments};
+pub use state::{Standing, Teacher};
+pub use statement::Statement;
+pub use timeline::{BarOn, Contradiction, Timeline};

@@ -1,0 +1,137 @@
+use chrono::NaiveDate;
+
+use crate::{EventId, OrganisationId, machine::refusals};
+
+refusals! {
+    /// Why something is not recorded on a teacher.
+    pub enum TeacherRefusal {
+        /// Nothing can be stated about a person who is not registered.
+        NotRegistered = "NOT_REGISTERED",
+            "该教师尚未登记", "this teacher is not registered";
+        /// The stream already has a person.
+        AlreadyRegistered = "ALREADY_REGISTERED",
+            "该教师已登记", "this teacher is already registered";
+        /// A name is needed.
+        NameMissing = "NAME_MISSING",
+            "姓名不能为空", "the name is missing";
+        /// The end lies before the start.
+        EndsBeforeStart { /** First day. */ from: NaiveDate, /** Day after the last. */ to: NaiveDate } = "ENDS_BEFORE_START",
+            "结束日期（{to}）不晚于开始日期（{from}）", "the end ({to}) is not after the start ({from})";
+        /// The person is employed on that day already.
+        AlreadyEmployed { /** The employment. */ employment: EventId, /** Its first day. */ since: NaiveDate } = "ALREADY_EMPLOYED",
+            facts(employment),
+            "该教师自{since}起在职；先办理离职再入职", "the teacher has been employed since {since}; end that employment first";
+        /// The person is not employed then.
+        NotEmployed { /** The day asked about. */ on: NaiveDate } = "NOT_EMPLOYED",
+            "该教师在{on}不在职", "the teacher is not employed on {on}";
+        /// No such organisation is known.
+        OrganisationUnknown { /** The organisation. */ organisation: OrganisationId } = "ORGANISATION_UNKNOWN",
+            "机构{organisation}未登记", "organisation {organisation} is not registered";
+        /// The organisation is not open on that day.
+        OrganisationNotOpen { /** Its name. */ name: String, /** The day. */ on: NaiveDate } = "ORGANISATION_NOT_OPEN",
+            rule("R-12", 1, "机构开办前、撤销后不得安排人员"),
+            "“{name}”在{on}尚未开办或已撤销；请核对日期或单位", "“{name}” is not open on {on}; check the date or the unit";
+        /// FTE is a percentage from 1 to 100.
+        FteOutOfRange { /** Percent of a full post. */ percent: u32 } = "FTE_OUT_OF_RANGE",
+            "工作量{percent}%不在1–100%之间", "an FTE of {percent} % is not between 1 and 100 %";
+        /// A person has one primary assignment at a time.
+        PrimaryAssignmentOverlaps { /** The other assignment. */ assignment: EventId } = "PRIMARY_ASSIGNMENT_OVERLAPS",
+            facts(assignment),
+            "同一时间只能有一个主要任教岗位；先结束原岗位", "only one primary assignment may hold at a time; end the other first";
+        /// The assignment named does not hold.
+        AssignmentUnknown { /** The fact named. */ assignment: EventId } = "ASSIGNMENT_UNKNOWN",
+            facts(assignment),
+            "该教师没有这条任教记录", "the teacher has no such assignment";
+        /// The same title was granted already.
+        TitleAlreadyHeld { /** The fact. */ title: EventId } = "TITLE_ALREADY_HELD",
+            facts(title),
+            "该教师已取得该职称", "the teacher already holds this title";
+        /// Hours are whole class hours from 1 to 1000.
+        HoursOutOfRange { /** The hours. */ hours: u32 } = "HOURS_OUT_OF_RANGE",
+            "学时{hours}不在1–1000之间", "{hours} class hours are not between 1 and 1000";
+        /// The same activity was recorded already.
+        TrainingAlreadyRecorded { /** The fact. */ training: EventId } = "TRAINING_ALREADY_RECORDED",
+            facts(training),
+            "该培训已登记", "this training is already recorded";
+        /// An active bar vetoes merit.
+        EthicsBarActive { /** The bar. */ bar: EventId, /** First day after it. */ until: NaiveDate } = "ETHICS_BAR_ACTIVE",
+            rule("R-01", 1, "《中小学教师违反职业道德行为处理办法（2018年修订）》第三条"), facts(bar),
+            "师德限制期内（至{until}前）一票否决；限制解除或撤销后可再申报",
+            "an ethics bar is in force until {until}; it can be asked again when the bar has ended or was annulled";
+        /// A bar lasts at least 24 months.
+        BarTooShort { /** The earliest end. */ earliest: NaiveDate } = "BAR_TOO_SHORT",
+            rule("R-01", 1, "《中小学教师违反职业道德行为处理办法（2018年修订）》第三条：不少于24个月"),
+            "限制期不得少于24个月，最早至{earliest}", "a bar lasts at least 24 months; the earliest end is {earliest}";
+        /// The bar named does not hold.
+        BarUnknown { /** The fact named. */ bar: EventId } = "BAR_UNKNOWN",
+            facts(bar),
+            "该教师没有这条限制记录", "the teacher has no such bar";
+        /// The typed level is not the issuer's.
+        LevelNotOfIssuer { /** What the issuer's level is. */ level: &'static str } = "LEVEL_NOT_OF_ISSUER",
+            rule("R-60", 1, "荣誉级别由颁发机关确定"),
+            "荣誉级别由颁发机关决定，应为{level}", "the level follows from the issuing body and should be {level}";
+        /// The honour was recorded already.
+        HonourAlreadyConferred { /** The fact. */ honour: EventId } = "HONOUR_ALREADY_CONFERRED",
+            rule("R-61", 1, "同一荣誉同一年度只计一次"), facts(honour),
+            "该荣誉已登记", "this honour is already recorded";
+        /// The honour named does not hold.
+        HonourUnknown { /** The fact named. */ honour: EventId } = "HONOUR_UNKNOWN",
+            facts(honour),
+            "该教师没有这条荣誉记录", "the teacher has no such honour";
+        /// Sent to the unit the person comes from.
+        SecondedToOwnUnit = "SECONDED_TO_OWN_UNIT",
+            "派往单位与原单位相同", "the receiving unit is the person's own";
+        /// Full-time secondments do not overlap.
+        SecondmentsOverlap { /** The other secondment. */ secondment: EventId } = "SECONDMENTS_OVERLAP",
+            rule("R-32", 1, "全职选派不得重叠，兼职合计不超过100%"), facts(secondment),
+            "与另一项选派时间重叠且工作量合计超过100%；先结束或取消该项选派",
+            "it overlaps another secondment and together they exceed a full post; end or cancel that one first";
+        /// The secondment named does not exist.
+        SecondmentUnknown { /** The fact named. */ secondment: EventId } = "SECONDMENT_UNKNOWN",
+            facts(secondment),
+            "该教师没有这条选派记录", "the teacher has no such secondment";
+        /// The step does not follow from where the secondment stands.
+        SecondmentNotInStage { /** The secondment. */ secondment: EventId, /** Where it stands. */ stage: &'static str, /** Where it would have to stand. */ needed: &'static str } =
+            "SECONDMENT_NOT_IN_STAGE", facts(secondment),
+            "选派目前为“{stage}”，须为“{needed}”才能办理", "the secondment is at {stage} and would have to be at {needed}";
+        /// An extension ends later than before.
+        NotAnExtension { /** The end so far. */ to: NaiveDate } = "NOT_AN_EXTENSION",
+            "延期后的结束日期须晚于{to}", "an extension has to end after {to}";
+        /// First secretaries go to private schools.
+        ReceiverNotPrivate { /** Its name. */ name: String } = "RECEIVER_NOT_PRIVATE",
+            rule("R-30", 1, "2022年工作要点第2项：选派到民办中小学挂任第一书记"),
+            "“{name}”在该日不是民办学校，不能挂任第一书记", "“{name}” is not a private school on that day";
+        /// First secretaries come from the reserve pool.
+        NotInReservePool { /** The day. */ on: NaiveDate } = "NOT_IN_RESERVE_POOL",
+            rule("R-31", 1, "2022年工作要点第2项：第二批校长后备干部"),
+            "该教师在{on}不是后备校长人才", "the teacher is not a reserve principal on {on}";
+        /// There is no such event at all.
+        EventUnknown { /** The event named. */ event: EventId } = "EVENT_UNKNOWN",
+            "没有编号为{event}的记录", "there is no event {event}";
+        /// The event is another person's.
+        EventOfAnother { /** The event named. */ event: EventId } = "EVENT_OF_ANOTHER",
+            "记录{event}属于另一位教师或机构", "event {event} belongs to another teacher or organisation";
+        /// The event was voided already.
+        EventAlreadyVoided { /** The event named. */ event: EventId } = "EVENT_ALREADY_VOIDED",
+            "记录{event}已作废", "event {event} is already voided";
+        /// Corrections and voids are not corrected; they are voided and stated anew.
+        EventNotCorrectable { /** The event named. */ event: EventId } = "EVENT_NOT_CORRECTABLE",
+            "更正或作废记录本身不能更正；请作废后重新登记", "a correction or a void is not corrected; void it and state it anew";
+        /// A correction says the same kind of thing again.
+        CorrectionChangesKind { /** The kind the event has. */ kind: &'static str } = "CORRECTION_CHANGES_KIND",
+            "更正须与原记录同类（{kind}）", "a correction states the same kind of fact ({kind})";
+        /// A correction that says nothing new.
+        CorrectionChangesNothing = "CORRECTION_CHANGES_NOTHING",
+            "更正内容与现有记录相同", "the correction says what is already recorded";
+        /// The timeline would contradict itself.
+        PastContradicts { /** The fact it contradicts. */ fact: EventId, /** In which way. */ how: &'static str } = "PAST_CONTRADICTS",
+            facts(fact),
+            "更改后的履历自相矛盾（{how}）", "the past so changed would contradict itself ({how})";
+        /// The fact cannot be revoked in this way.
+        NotRevocable { /** The event named. */ event: EventId } = "NOT_REVOCABLE",
+            "这类记录不能撤销；请用更正或作废", "a fact of this kind is not revoked; correct or void it";
+        /// Changing the past needs a reason.
+        ReasonMissing = "REASON_MISSING",
+            "更改既往记录须说明理由", "a change of the past needs a reason";
+    }
+}

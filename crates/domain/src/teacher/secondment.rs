@@ -1,0 +1,308 @@
+//! Service elsewhere for a time.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    dated::{Cause, Dated, Facts},
+    refusal::TeacherRefusal,
+};
+use crate::{CandidacyId, CivilDate, EventId, OrganisationId, Period, code::MovementKind, machine::events};
+
+events! {
+    /// How a person serves elsewhere for a time while the own post stands.
+    pub enum SecondmentEvent {
+        /// A unit proposed it.
+        SecondmentProposed(ProposeSecondment) = "secondment.proposed" / 1,
+        /// It was approved.
+        SecondmentApproved(ApproveSecondment) = "secondment.approved" / 1,
+        /// The person arrived at the receiving unit.
+        TeacherSeconded(SecondTeacher) = "teacher.seconded" / 1,
+        /// It lasts longer than first stated.
+        SecondmentExtended(ExtendSecondment) = "secondment.extended" / 1,
+        /// The person went back to the own post.
+        TeacherReturned(ReturnTeacher) = "teacher.returned" / 1,
+        /// It will not take place.
+        SecondmentCancelled(CancelSecondment) = "secondment.cancelled" / 1,
+    }
+}
+
+/// Proposes that a person serves elsewhere for a time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ProposeSecondment {
+    /// The kind of movement (C-12).
+    pub kind: MovementKind,
+    /// The receiving unit.
+    pub organisation: OrganisationId,
+    /// The post there, as 第一书记.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub post: Option<String>,
+    /// First day.
+    pub from: CivilDate,
+    /// The day after the last, when an end is foreseen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<CivilDate>,
+    /// Percent of a full post, 1–100; 100 is full time.
+    pub fte_percent: u32,
+    /// Whether the personnel relation moves too (是否调动人事关系).
+    #[serde(default)]
+    pub personnel_moved: bool,
+    /// The batch it belongs to, as 2 for the second batch of first secretaries.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch: Option<u32>,
+    /// The candidacy that makes the person a reserve principal; needed for first secretaries.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub candidacy: Option<CandidacyId>,
+}
+
+/// Approves a proposed secondment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ApproveSecondment {
+    /// The event that proposed it.
+    pub secondment: EventId,
+}
+
+/// Records that the person arrived.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SecondTeacher {
+    /// The event that proposed it.
+    pub secondment: EventId,
+    /// The first day there, which may differ from the day proposed.
+    pub from: CivilDate,
+}
+
+/// Lets it last longer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ExtendSecondment {
+    /// The event that proposed it.
+    pub secondment: EventId,
+    /// The new day after the last.
+    pub to: CivilDate,
+}
+
+/// Records that the person went back.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReturnTeacher {
+    /// The event that proposed it.
+    pub secondment: EventId,
+    /// The first day back at the own post.
+    pub on: CivilDate,
+}
+
+/// Cancels a secondment that did not begin.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CancelSecondment {
+    /// The event that proposed it.
+    pub secondment: EventId,
+    /// Why.
+    pub reason: String,
+}
+
+/// What may be asked about secondments.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SecondmentCommand {
+    /// See [`ProposeSecondment`].
+    ProposeSecondment(ProposeSecondment),
+    /// See [`ApproveSecondment`].
+    ApproveSecondment(ApproveSecondment),
+    /// See [`SecondTeacher`].
+    SecondTeacher(SecondTeacher),
+    /// See [`ExtendSecondment`].
+    ExtendSecondment(ExtendSecondment),
+    /// See [`ReturnTeacher`].
+    ReturnTeacher(ReturnTeacher),
+    /// See [`CancelSecondment`].
+    CancelSecondment(CancelSecondment),
+}
+
+/// Where a secondment stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum SecondmentStage {
+    /// Proposed.
+    Proposed,
+    /// Approved.
+    Approved,
+    /// The person is there.
+    Started,
+    /// The person is back.
+    Returned,
+    /// It never took place.
+    Cancelled,
+}
+
+impl SecondmentStage {
+    /// The label in Chinese.
+    pub fn zh(self) -> &'static str {
+        match self {
+            Self::Proposed => "提出",
+            Self::Approved => "审批",
+            Self::Started => "到岗",
+            Self::Returned => "返岗",
+            Self::Cancelled => "取消",
+        }
+    }
+
+    /// Whether days of it count as served or to be served.
+    pub fn stands(self) -> bool {
+        self != Self::Cancelled
+    }
+}
+
+/// A secondment as it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Secondment {
+    /// What was proposed.
+    pub proposed: ProposeSecondment,
+    /// Where it stands.
+    pub stage: SecondmentStage,
+}
+
+/// Every secondment of the person.
+pub type Secondments = Facts<Secondment>;
+
+/// Folds one statement.
+pub(crate) fn evolve(secondments: &mut Secondments, event: &SecondmentEvent, cause: &Cause) {
+    match event {
+        SecondmentEvent::SecondmentProposed(proposed) => {
+            let period = Period::stated(&proposed.from, proposed.to.as_ref());
+            let stage = SecondmentStage::Proposed;
+            secondments.state(cause, period, Secondment { proposed: proposed.clone(), stage });
+        }
+        SecondmentEvent::SecondmentApproved(approve) => secondments.shape(approve.secondment, cause, |dated| {
+            dated.value.stage = SecondmentStage::Approved;
+        }),
+        SecondmentEvent::TeacherSeconded(start) => secondments.shape(start.secondment, cause, |dated| {
+            dated.value.stage = SecondmentStage::Started;
+            dated.period.from = start.from.day;
+        }),
+        SecondmentEvent::SecondmentExtended(extend) => secondments.shape(extend.secondment, cause, |dated| {
+            dated.period.to = Some(extend.to.day);
+        }),
+        SecondmentEvent::TeacherReturned(back) => secondments.shape(back.secondment, cause, |dated| {
+            dated.value.stage = SecondmentStage::Returned;
+            dated.period.to = Some(back.on.day);
+        }),
+        SecondmentEvent::SecondmentCancelled(cancel) => secondments.shape(cancel.secondment, cause, |dated| {
+            dated.value.stage = SecondmentStage::Cancelled;
+        }),
+    }
+}
+
+/// The first other secondment that cannot stand beside the asked one: at every date of it, together they may not
+/// exceed a full post.
+pub(crate) fn clash(secondments: &Secondments, own: Option<EventId>, asked: Period, percent: u32) -> Option<EventId> {
+    let others: Vec<&Dated<Secondment>> = secondments
+        .iter()
+        .filter(|other| Some(other.fact) != own && other.value.stage.stands() && other.period.overlaps(&asked))
+        .collect();
+    // The sum only rises where a secondment begins, so it is enough to look at those days.
+    let days = std::iter::once(asked.from).chain(others.iter().map(|other| other.period.from));
+    days.filter(|day| asked.contains(*day)).find_map(|day| {
+        let there: Vec<_> = others.iter().filter(|other| other.period.contains(day)).collect();
+        let sum: u32 = there.iter().map(|other| other.value.proposed.fte_percent).sum();
+        there.last().filter(|_| sum + percent > 100).map(|other| other.fact)
+    })
+}
+
+/// The receiving unit and the first day there, when the command sends the person somewhere.
+pub(crate) fn receiver(command: &SecondmentCommand, secondments: &Secondments) -> Option<(OrganisationId, NaiveDate)> {
+    match command {
+        SecondmentCommand::ProposeSecondment(proposed) => Some((proposed.organisation, proposed.from.day)),
+        SecondmentCommand::SecondTeacher(start) => {
+            secondments.find(start.secondment).map(|found| (found.value.proposed.organisation, start.from.day))
+        }
+        SecondmentCommand::ApproveSecondment(_)
+        | SecondmentCommand::ExtendSecondment(_)
+        | SecondmentCommand::ReturnTeacher(_)
+        | SecondmentCommand::CancelSecondment(_) => None,
+    }
+}
+
+/// Decides about secondments; that the receiver is open and the person employed is judged by the caller.
+pub(crate) fn decide(
+    command: &SecondmentCommand,
+    secondments: &Secondments,
+) -> Result<Vec<SecondmentEvent>, TeacherRefusal> {
+    let event = match command {
+        SecondmentCommand::ProposeSecondment(proposed) => {
+            propose(proposed, secondments)?;
+            SecondmentEvent::SecondmentProposed(proposed.clone())
+        }
+        SecondmentCommand::ApproveSecondment(approve) => {
+            at(secondments, approve.secondment, &[SecondmentStage::Proposed])?;
+            SecondmentEvent::SecondmentApproved(approve.clone())
+        }
+        SecondmentCommand::SecondTeacher(start) => {
+            let found = at(secondments, start.secondment, &[SecondmentStage::Approved])?;
+            fits(secondments, found, Period::new(start.from.day, found.period.to))?;
+            SecondmentEvent::TeacherSeconded(start.clone())
+        }
+        SecondmentCommand::ExtendSecondment(extend) => {
+            extended(extend, secondments)?;
+            SecondmentEvent::SecondmentExtended(extend.clone())
+        }
+        SecondmentCommand::ReturnTeacher(back) => {
+            let found = at(secondments, back.secondment, &[SecondmentStage::Started])?;
+            ordered(found.period.from, back.on.day)?;
+            SecondmentEvent::TeacherReturned(back.clone())
+        }
+        SecondmentCommand::CancelSecondment(cancel) => {
+            at(secondments, cancel.secondment, &[SecondmentStage::Proposed, SecondmentStage::Approved])?;
+            SecondmentEvent::SecondmentCancelled(cancel.clone())
+        }
+    };
+    Ok(vec![event])
+}
+
+fn propose(proposed: &ProposeSecondment, secondments: &Secondments) -> Result<(), TeacherRefusal> {
+    let asked = Period::stated(&proposed.from, proposed.to.as_ref());
+    if let Some(to) = asked.to {
+        ordered(asked.from, to)?;
+    }
+    if !(1..=100).contains(&proposed.fte_percent) {
+        return Err(TeacherRefusal::FteOutOfRange { percent: proposed.fte_percent });
+    }
+    match clash(secondments, None, asked, proposed.fte_percent) {
+        Some(secondment) => Err(TeacherRefusal::SecondmentsOverlap { secondment }),
+        None => Ok(()),
+    }
+}
+
+fn extended(extend: &ExtendSecondment, secondments: &Secondments) -> Result<(), TeacherRefusal> {
+    let found = at(secondments, extend.secondment, &[SecondmentStage::Approved, SecondmentStage::Started])?;
+    match found.period.to {
+        Some(to) if extend.to.day <= to => Err(TeacherRefusal::NotAnExtension { to }),
+        _ => fits(secondments, found, Period::new(found.period.from, Some(extend.to.day))),
+    }
+}
+
+fn fits(secondments: &Secondments, found: &Dated<Secondment>, asked: Period) -> Result<(), TeacherRefusal> {
+    if let Some(to) = asked.to {
+        ordered(asked.from, to)?;
+    }
+    match clash(secondments, Some(found.fact), asked, found.value.proposed.fte_percent) {
+        Some(secondment) => Err(TeacherRefusal::SecondmentsOverlap { secondment }),
+        None => Ok(()),
+    }
+}
+
+fn ordered(from: NaiveDate, to: NaiveDate) -> Result<(), TeacherRefusal> {
+    if from < to { Ok(()) } else { Err(TeacherRefusal::EndsBeforeStart { from, to }) }
+}
+
+fn at<'a>(
+    secondments: &'a Secondments,
+    secondment: EventId,
+    needed: &[SecondmentStage],
+) -> Result<&'a Dated<Secondment>, TeacherRefusal> {
+    let found = secondments.find(secondment).ok_or(TeacherRefusal::SecondmentUnknown { secondment })?;
+    match needed {
+        [first, ..] if !needed.contains(&found.value.stage) => Err(TeacherRefusal::SecondmentNotInStage {
+            secondment,
+            stage: found.value.stage.zh(),
+            needed: first.zh(),
+        }),
+        _ => Ok(found),
+    }
+}

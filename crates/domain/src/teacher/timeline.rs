@@ -1,0 +1,157 @@
+use chrono::{Datelike, NaiveDate};
+
+use super::{
+    conduct::{self, Bars},
+    dated::Cause,
+    hire::{self, Employments},
+    honour::{self, Honours},
+    identity::Identity,
+    post::Posts,
+    secondment::{self, Secondments},
+    statement::Statement,
+    training::{self, Trainings},
+};
+use crate::{EventId, Period, code::Title};
+
+/// Everything stated about a teacher as dated facts: what held when.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Timeline {
+    /// Who the person is.
+    pub identity: Identity,
+    /// Service.
+    pub employments: Employments,
+    /// Work and titles.
+    pub posts: Posts,
+    /// Trainings.
+    pub trainings: Trainings,
+    /// Secondments.
+    pub secondments: Secondments,
+    /// Honours.
+    pub honours: Honours,
+    /// Bars.
+    pub bars: Bars,
+}
+
+/// A fact that no longer fits another. It is flagged and never dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Contradiction {
+    /// The fact that does not fit.
+    pub fact: EventId,
+    /// The fact it does not fit to; the same when it lacks something to stand on.
+    pub with: EventId,
+    /// In which way, as a stable code.
+    pub how: &'static str,
+}
+
+/// A bar in force on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BarOn {
+    /// The event that imposed it.
+    pub fact: EventId,
+    /// The first day without it.
+    pub until: Option<NaiveDate>,
+}
+
+impl Timeline {
+    /// Folds one statement.
+    pub(crate) fn evolve(&mut self, statement: &Statement, cause: &Cause) {
+        match statement {
+            Statement::Identity(event) => self.identity.evolve(event, cause),
+            Statement::Hire(event) => hire::evolve(&mut self.employments, event, cause),
+            Statement::Post(event) => self.posts.evolve(event, cause),
+            Statement::Training(event) => training::evolve(&mut self.trainings, event, cause),
+            Statement::Secondment(event) => secondment::evolve(&mut self.secondments, event, cause),
+            Statement::Honour(event) => honour::evolve(&mut self.honours, event, cause),
+            Statement::Conduct(event) => conduct::evolve(&mut self.bars, event, cause),
+        }
+    }
+
+    /// Withdraws the fact an event stated, whatever its kind.
+    pub(crate) fn revoke(&mut self, fact: EventId, from: Option<NaiveDate>, cause: &Cause) {
+        self.posts.titles.revoke(fact, from, cause);
+        self.posts.assignments.revoke(fact, from, cause);
+        self.trainings.revoke(fact, from, cause);
+    }
+
+    /// Whether the event states a fact that may be revoked: a title, an assignment or a training.
+    pub(crate) fn is_revocable(&self, fact: EventId) -> bool {
+        self.posts.titles.find(fact).is_some()
+            || self.posts.assignments.find(fact).is_some()
+            || self.trainings.find(fact).is_some()
+    }
+
+    /// The title on the day and the fact that states it.
+    pub fn title_on(&self, day: NaiveDate) -> Option<(Title, EventId)> {
+        self.posts.title_on(day)
+    }
+
+    /// The bars in force on the day.
+    pub fn bars_on(&self, day: NaiveDate) -> Vec<BarOn> {
+        self.bars.on(day).map(|bar| BarOn { fact: bar.fact, until: bar.period.to }).collect()
+    }
+
+    /// Whole months of service before the day, and the facts they were counted from.
+    pub fn months_of_teaching(&self, day: NaiveDate) -> (u32, Vec<EventId>) {
+        let served: Vec<_> = self.employments.iter().filter(|service| service.period.from < day).collect();
+        let months = served.iter().map(|service| {
+            let end = service.period.to.map_or(day, |to| to.min(day));
+            whole_months(service.period.from, end)
+        });
+        (months.sum(), served.iter().map(|service| service.fact).collect())
+    }
+
+    /// Facts that do not fit one another, in a stable order.
+    pub fn contradictions(&self) -> Vec<Contradiction> {
+        let mut found = Vec::new();
+        found.extend(overlaps("EMPLOYMENTS_OVERLAP", self.employments.iter().map(|e| (e.fact, e.period))));
+        let primary = self.posts.assignments.iter().filter(|work| work.value.primary);
+        found.extend(overlaps("PRIMARY_ASSIGNMENTS_OVERLAP", primary.map(|work| (work.fact, work.period))));
+        found.extend(self.overlapping_secondments());
+        found.extend(self.without_service());
+        found.extend(self.under_bar());
+        found.sort_unstable();
+        found
+    }
+
+    fn overlapping_secondments(&self) -> impl Iterator<Item = Contradiction> {
+        let standing = self.secondments.iter().filter(|own| own.value.stage.stands());
+        standing.filter_map(|own| {
+            let percent = own.value.proposed.fte_percent;
+            let with = secondment::clash(&self.secondments, Some(own.fact), own.period, percent)?;
+            Some(Contradiction { fact: own.fact, with, how: "SECONDMENTS_OVERLAP" })
+        })
+    }
+
+    /// Work and secondments on whose first day no service holds.
+    fn without_service(&self) -> impl Iterator<Item = Contradiction> {
+        let work = self.posts.assignments.iter().map(|work| (work.fact, work.period.from));
+        let away = self.secondments.iter().filter(|away| away.value.stage.stands());
+        let starts = work.chain(away.map(|away| (away.fact, away.period.from)));
+        starts
+            .filter(|(_, day)| self.employments.on(*day).next().is_none())
+            .map(|(fact, _)| Contradiction { fact, with: fact, how: "NO_SERVICE" })
+    }
+
+    /// Honours conferred on a day on which a bar was in force, as known now.
+    fn under_bar(&self) -> impl Iterator<Item = Contradiction> {
+        self.honours.iter().filter_map(|honour| {
+            let bar = self.bars.on(honour.value.on.day).next()?;
+            Some(Contradiction { fact: honour.fact, with: bar.fact, how: "HONOUR_UNDER_BAR" })
+        })
+    }
+}
+
+fn overlaps(how: &'static str, facts: impl Iterator<Item = (EventId, Period)>) -> Vec<Contradiction> {
+    let facts: Vec<_> = facts.collect();
+    let pairs = facts.iter().enumerate().flat_map(|(i, a)| facts[..i].iter().map(move |b| (a, b)));
+    pairs
+        .filter(|((_, a), (_, b))| a.overlaps(b))
+        .map(|((fact, _), (with, _))| Contradiction { fact: *fact, with: *with, how })
+        .collect()
+}
+
+fn whole_months(from: NaiveDate, to: NaiveDate) -> u32 {
+    let months = (to.year() - from.year()) * 12 + to.month0().cast_signed() - from.month0().cast_signed();
+    let months = if to.day() < from.day() { months - 1 } else { months };
+    u32::try_from(months).unwrap_or(0)
+}

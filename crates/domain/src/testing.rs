@@ -1,0 +1,137 @@
+//! Given a history, when something is asked, then this happens or is refused.
+
+use std::fmt::Debug;
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use crate::{
+    CivilDate, Decider, EventId, Origin, Personal, Refusal, Stamp, TeacherId,
+    code::{Sex, Title},
+    teacher::{
+        Statement, Teacher, TeacherEvent,
+        conduct::{ConductEvent, ImposeBar},
+        identity::{IdentityEvent, RegisterTeacher},
+        post::{GrantTitle, PostEvent},
+    },
+    witness::Witness,
+};
+
+/// The id of the nth event of a history, counted from one.
+pub(crate) fn fact(number: u128) -> EventId {
+    EventId(Uuid::from_u128(number))
+}
+
+/// A day as a document writes it.
+pub(crate) fn on(text: &str) -> CivilDate {
+    CivilDate::start(text).unwrap()
+}
+
+/// A day.
+pub(crate) fn day(text: &str) -> NaiveDate {
+    on(text).day
+}
+
+/// The state after a history whose first event has this number.
+pub(crate) fn told<D: Decider>(first: u128, events: impl IntoIterator<Item = D::Event>) -> D {
+    let mut state = D::default();
+    for (number, event) in (first..).zip(events) {
+        state.evolve(&event, Origin { position: i64::try_from(number).unwrap(), id: fact(number) });
+    }
+    state
+}
+
+/// Begins a story with a history. Its first event is fact one.
+pub(crate) fn given<D: Decider>(events: impl IntoIterator<Item = D::Event>) -> Given<D> {
+    Given { state: told(1, events), witness: D::Witness::default() }
+}
+
+/// A history and what else can be seen.
+pub(crate) struct Given<D: Decider> {
+    state: D,
+    witness: D::Witness,
+}
+
+impl<D: Decider> Given<D> {
+    /// Shows something else that is looked at.
+    pub(crate) fn with(mut self, show: impl FnOnce(&mut D::Witness)) -> Self {
+        show(&mut self.witness);
+        self
+    }
+
+    /// Asks for something.
+    pub(crate) fn when(self, command: D::Command) -> When<D> {
+        let stamp = Stamp {
+            actor: "tester".to_owned(),
+            acting_for: None,
+            today: day("2022-06-30"),
+            correlation: Uuid::nil(),
+            causation: None,
+            document: None,
+        };
+        When { answer: self.state.decide(&command, &self.witness, &stamp) }
+    }
+}
+
+/// What came of it.
+pub(crate) struct When<D: Decider> {
+    answer: Result<Vec<D::Event>, D::Refusal>,
+}
+
+impl<D: Decider<Event: Debug + PartialEq>> When<D> {
+    /// Exactly this happens.
+    pub(crate) fn then(self, events: impl IntoIterator<Item = D::Event>) {
+        let expected: Vec<_> = events.into_iter().collect();
+        assert_eq!(self.answer.unwrap(), expected);
+    }
+
+    /// One event happens; it is looked at.
+    pub(crate) fn event(self) -> D::Event {
+        let mut events = self.answer.unwrap();
+        assert_eq!(events.len(), 1);
+        events.remove(0)
+    }
+
+    /// It is refused for this reason.
+    pub(crate) fn refuses(self, code: &str) -> D::Refusal {
+        let refusal = self.answer.unwrap_err();
+        assert_eq!(refusal.code(), code, "{refusal:?}");
+        assert!(!refusal.zh().contains(['{', '}']) && !refusal.en().contains(['{', '}']), "{}", refusal.zh());
+        refusal
+    }
+}
+
+/// Every event is read back as it was written.
+pub(crate) fn survives_the_wire<D: Decider<Event: Debug + PartialEq>>(event: &D::Event) {
+    let (kind, version, body) = D::write(event).unwrap();
+    assert!(version >= 1);
+    assert_eq!(&D::read(kind, &body).unwrap(), event, "{body}");
+}
+
+/// A registered person, with a title when one is named, under a bar when its days are.
+pub(crate) fn teacher(title: Option<Title>, bar: Option<(&str, &str)>) -> Teacher {
+    let registered = RegisterTeacher {
+        name: Personal::Known("甲".to_owned()),
+        identity: None,
+        birth: None,
+        sex: Sex::Unstated,
+        staff_number: None,
+    };
+    let registered = Statement::from(IdentityEvent::TeacherRegistered(registered));
+    let titled = title.map(|title| {
+        let granted = GrantTitle { title, from: on("2015-01-01"), authority: None, certificate: None };
+        Statement::from(PostEvent::TitleGranted(granted))
+    });
+    let barred = bar.map(|(from, until)| {
+        let imposed = ImposeBar { from: on(from), until: on(until), reason: "P".to_owned() };
+        Statement::from(ConductEvent::BarImposed(imposed))
+    });
+    told(9001, [Some(registered), titled, barred].into_iter().flatten().map(TeacherEvent::Stated))
+}
+
+/// Shows a person to a story.
+pub(crate) fn shows_teacher(id: u128, teacher: Teacher) -> impl FnOnce(&mut Witness) {
+    move |witness| {
+        witness.teachers.insert(TeacherId(Uuid::from_u128(id)), teacher);
+    }
+}

@@ -1,0 +1,79 @@
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// A value that belongs to a person and is sealed wherever it is stored.
+///
+/// It is written as `{"personal": …}`, which the log seals under the person's key; after the key is destroyed the log
+/// hands out `{"erased": true}` instead. `Debug` never shows the value, so that it cannot slip into a log line.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(from = "Stored<T>", into = "Stored<T>", bound(serialize = "T: Serialize + Clone", deserialize = "T: Deserialize<'de>"))]
+pub enum Personal<T> {
+    /// The value can be read.
+    Known(T),
+    /// The person was erased; the value is gone for ever.
+    Erased,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Stored<T> {
+    Known { personal: T },
+    Erased { erased: bool },
+}
+
+impl<T> Personal<T> {
+    /// The value, unless the person was erased.
+    pub fn known(&self) -> Option<&T> {
+        match self {
+            Self::Known(value) => Some(value),
+            Self::Erased => None,
+        }
+    }
+}
+
+impl<T> From<T> for Personal<T> {
+    fn from(value: T) -> Self {
+        Self::Known(value)
+    }
+}
+
+impl<T> From<Stored<T>> for Personal<T> {
+    fn from(stored: Stored<T>) -> Self {
+        match stored {
+            Stored::Known { personal } => Self::Known(personal),
+            Stored::Erased { erased: _ } => Self::Erased,
+        }
+    }
+}
+
+impl<T> From<Personal<T>> for Stored<T> {
+    fn from(value: Personal<T>) -> Self {
+        match value {
+            Personal::Known(personal) => Self::Known { personal },
+            Personal::Erased => Self::Erased { erased: true },
+        }
+    }
+}
+
+impl<T> fmt::Debug for Personal<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Known(_) => "Personal(…)",
+            Self::Erased => "Personal(erased)",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_personal_value_is_marked_for_sealing_and_never_shown_by_debug() {
+        let name = Personal::from("甲".to_owned());
+        assert_eq!(serde_json::to_string(&name).unwrap(), r#"{"personal":"甲"}"#);
+        assert_eq!(serde_json::from_str::<Personal<String>>(r#"{"erased":true}"#).unwrap(), Personal::Erased);
+        assert!(!format!("{name:?}").contains('甲'));
+    }
+}

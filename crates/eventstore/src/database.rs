@@ -1,0 +1,182 @@
+//! The one file that knows which databases there are. All others say [`Pool`] and [`on!`], or [`Embedded`] and [`Server`]
+//! where the two have no words in common.
+
+use crate::failure::Failure;
+use sqlx::{
+    PgPool, SqlSafeStr, SqlitePool,
+    migrate::{Migration, MigrationType, Migrator},
+    postgres::{PgConnectOptions, PgListener, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+use std::{path::PathBuf, str::FromStr, time::Duration};
+use tokio::time::Instant;
+
+/// The database that lives in this process.
+pub(crate) type Embedded = sqlx::Sqlite;
+/// The database that lives in a process of its own.
+pub(crate) type Server = sqlx::Postgres;
+/// What the server calls out, as it arrives.
+pub(crate) type Listener = PgListener;
+
+/// The schema of the keys on the server, so that it can be kept and saved apart.
+const KEYS_SCHEMA: &str = "liangshi_keys";
+/// How long one writer waits for another to let go of the file.
+const PATIENCE: Duration = Duration::from_secs(30);
+const READERS: u32 = 8;
+/// How many rows a reader's thread may be ahead of who takes them; fewer hand-overs make a replay faster.
+const ROWS_AHEAD: usize = 1_024;
+
+/// Connections to one of the databases.
+#[derive(Clone)]
+pub(crate) enum Pool {
+    Sqlite(SqlitePool),
+    Postgres(PgPool),
+}
+
+/// A pool under the name of what it is.
+pub(crate) enum Kind<'a> {
+    Embedded(&'a sqlx::Pool<Embedded>),
+    Server(&'a sqlx::Pool<Server>),
+}
+
+/// One body, both databases: the arms differ only in the type of the pool.
+macro_rules! on {
+    ($pool:expr, |$inner:ident| $body:expr) => {
+        match $pool {
+            $crate::database::Pool::Sqlite($inner) => $body,
+            $crate::database::Pool::Postgres($inner) => $body,
+        }
+    };
+}
+pub(crate) use on;
+
+impl Pool {
+    /// The text for the database this is, where the two have no words in common.
+    pub(crate) fn pick(&self, embedded: &'static str, server: &'static str) -> &'static str {
+        match self {
+            Self::Sqlite(_) => embedded,
+            Self::Postgres(_) => server,
+        }
+    }
+
+    /// Which of the two it is, for the few who do not do the same on both.
+    pub(crate) fn kind(&self) -> Kind<'_> {
+        match self {
+            Self::Sqlite(pool) => Kind::Embedded(pool),
+            Self::Postgres(pool) => Kind::Server(pool),
+        }
+    }
+
+    pub(crate) async fn close(&self) {
+        on!(self, |pool| pool.close().await);
+    }
+}
+
+/// Where the log is and where its keys are. Reads never wait behind writes: each has connections of its own.
+#[derive(Clone)]
+pub(crate) struct Database {
+    pub(crate) reads: Pool,
+    pub(crate) writes: Pool,
+    pub(crate) keys: Pool,
+}
+
+impl Database {
+    /// Connects, and brings the tables to their present shape. Several processes may do so at once.
+    pub(crate) async fn open(url: &str) -> Result<Self, Failure> {
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            return open_server(url).await;
+        }
+        let path = url.strip_prefix("sqlite:").map(|path| path.strip_prefix("//").unwrap_or(path));
+        let path = path.filter(|path| !path.is_empty() && !path.starts_with(':') && !path.contains('?'));
+        let path = path.ok_or_else(|| Failure::Address(url.to_owned()))?;
+        let started = Instant::now();
+        loop {
+            match open_file(path).await {
+                Err(failure) if is_busy(&failure) && started.elapsed() < PATIENCE => {
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                }
+                done => return done,
+            }
+        }
+    }
+
+    pub(crate) async fn close(&self) {
+        self.reads.close().await;
+        self.keys.close().await;
+        self.writes.close().await;
+    }
+}
+
+/// Turning a new file to write-ahead logging does not wait for another process that does the same, so opening is tried again.
+fn is_busy(failure: &Failure) -> bool {
+    let text = failure.to_string();
+    text.contains("database is locked") || text.contains("database table is locked")
+}
+
+async fn open_file(path: &str) -> Result<Database, Failure> {
+    let file = |path: PathBuf| {
+        SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .busy_timeout(PATIENCE)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+    };
+    let lasting = |connections| {
+        SqlitePoolOptions::new().max_connections(connections).max_lifetime(None).idle_timeout(None)
+    };
+    let writes = lasting(1).connect_with(file(path.into())).await?;
+    migrate_file(&writes, migrator(LOG, SQLITE_LOG)).await?;
+    let keys =
+        lasting(2).connect_with(file(format!("{path}.keys").into()).pragma("secure_delete", "ON")).await?;
+    migrate_file(&keys, migrator(KEYS, SQLITE_KEYS)).await?;
+    let reader = SqliteConnectOptions::new()
+        .filename(path)
+        .read_only(true)
+        .busy_timeout(PATIENCE)
+        .row_buffer_size(ROWS_AHEAD);
+    let reads = lasting(READERS).connect_with(reader).await?;
+    Ok(Database { reads: Pool::Sqlite(reads), writes: Pool::Sqlite(writes), keys: Pool::Sqlite(keys) })
+}
+
+/// The file is locked for the whole of it, because here the migrator itself takes no lock.
+async fn migrate_file(pool: &SqlitePool, migrator: Migrator) -> Result<(), Failure> {
+    let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
+    migrator.run_direct(None, &mut *transaction, false).await?;
+    Ok(transaction.commit().await?)
+}
+
+async fn open_server(url: &str) -> Result<Database, Failure> {
+    let options = PgConnectOptions::from_str(url)?;
+    let writes = PgPoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+    migrator(LOG, POSTGRES_LOG).run(&writes).await?;
+    let apart = options.clone().options([("search_path", KEYS_SCHEMA)]);
+    let keys = PgPoolOptions::new().max_connections(4).connect_with(apart).await?;
+    let mut key_migrator = migrator(KEYS, POSTGRES_KEYS);
+    key_migrator.create_schema(KEYS_SCHEMA);
+    key_migrator.run(&keys).await?;
+    let reads = PgPoolOptions::new().max_connections(READERS).connect_with(options).await?;
+    Ok(Database { reads: Pool::Postgres(reads), writes: Pool::Postgres(writes), keys: Pool::Postgres(keys) })
+}
+
+/// A number, its name, and its text.
+type Text = (i64, &'static str, &'static str);
+
+const LOG: &[Text] = &[(1, "log", include_str!("../../../migrations/0001_log.sql"))];
+const SQLITE_LOG: &[Text] = &[(1, "log", include_str!("../../../migrations/sqlite/0001_log.sql"))];
+const POSTGRES_LOG: &[Text] = &[(1, "log", include_str!("../../../migrations/postgres/0001_log.sql"))];
+const KEYS: &[Text] = &[(1, "keys", include_str!("../../../migrations/keys/0001_keys.sql"))];
+const SQLITE_KEYS: &[Text] = &[(1, "keys", include_str!("../../../migrations/keys/sqlite/0001_keys.sql"))];
+const POSTGRES_KEYS: &[Text] =
+    &[(1, "keys", include_str!("../../../migrations/keys/postgres/0001_keys.sql"))];
+
+/// Joins what both databases read with what only one of them does, number by number.
+fn migrator(shared: &[Text], own: &[Text]) -> Migrator {
+    let join = |(number, name, text): &Text| {
+        let own = own.iter().filter(|(other, _, _)| other == number).map(|(_, _, text)| *text);
+        let text: String = std::iter::once(*text).chain(own).collect::<Vec<_>>().join("\n");
+        let text = sqlx::AssertSqlSafe(text).into_sql_str();
+        Migration::new(*number, (*name).into(), MigrationType::Simple, text, false)
+    };
+    Migrator::with_migrations(shared.iter().map(join).collect())
+}

@@ -1,0 +1,196 @@
+//! What is done to an append before the queue, on the caller's own time: it is checked, sealed and encoded, so that the
+//! writer has nothing left to do but to put it in order.
+
+use crate::{
+    envelope::{Append, Claim, Idempotency, NewEvent, Outcome, StreamWrite},
+    failure::Failure,
+    seal,
+    vault::{SubjectKey, Vault},
+};
+use serde_json::value::RawValue;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+/// From here on an append is encoded on a thread of its own, so that it does not hold up what else is being served.
+const MANY: i64 = 256;
+
+/// A name in its scope.
+pub(crate) type Name = (String, String);
+
+/// An append ready for the writer.
+pub(crate) struct Prepared {
+    pub(crate) idempotency: Option<Idempotency>,
+    /// Streams and the versions they must be at, in the order in which they are judged.
+    pub(crate) expect: Vec<(String, i64)>,
+    /// Streams and by how much they grow.
+    pub(crate) grow: Vec<(String, i64)>,
+    pub(crate) releases: BTreeSet<(Name, String)>,
+    pub(crate) takes: BTreeMap<Name, Take>,
+    pub(crate) count: i64,
+    /// `[id, stream, version, kind, schema_version, actor, acting_for, correlation, causation, document, body]` of each
+    /// event, with commas between: several requests are joined without being read again.
+    pub(crate) events: String,
+}
+
+/// Who takes a name, and whether for ever.
+pub(crate) struct Take {
+    pub(crate) holder: String,
+    pub(crate) ever: bool,
+}
+
+/// Ready for the writer, or refused without asking it.
+pub(crate) enum Ready {
+    Queue(Prepared),
+    Refused(Outcome),
+}
+
+/// Checks, seals and encodes an append. The keys it needs are durable when this returns.
+pub(crate) async fn prepare(vault: &Vault, append: Append) -> Result<Ready, Failure> {
+    check(&append)?;
+    let takes = match takes(&append.claims) {
+        Ok(takes) => takes,
+        Err(refusal) => return Ok(Ready::Refused(refusal)),
+    };
+    let may_be_personal = |event: &NewEvent| seal::may_be_personal(&event.body);
+    let subjects = append.writes.iter().filter(|write| write.events.iter().any(may_be_personal));
+    let subjects: HashSet<&str> = subjects.map(|write| write.stream.as_str()).collect();
+    let keys = vault.keys_of(subjects).await?;
+    let count = append.writes.iter().map(|write| write.events.len() as i64).sum();
+    let (append, events) = if count > MANY {
+        let encoding = tokio::task::spawn_blocking(move || (encode(&append, &keys), append));
+        let (events, append) = encoding.await.map_err(|error| Failure::Invalid(error.to_string()))?;
+        (append, events?)
+    } else {
+        let events = encode(&append, &keys)?;
+        (append, events)
+    };
+    Ok(Ready::Queue(Prepared {
+        events,
+        expect: append
+            .writes
+            .iter()
+            .map(|write| (write.stream.clone(), write.expected))
+            .chain(append.guards.into_iter().map(|guard| (guard.stream, guard.version)))
+            .collect(),
+        grow: append.writes.into_iter().map(|write| (write.stream, write.events.len() as i64)).collect(),
+        releases: releases(append.claims),
+        takes,
+        count,
+        idempotency: append.idempotency,
+    }))
+}
+
+fn check(append: &Append) -> Result<(), Failure> {
+    let invalid = |reason: String| Err(Failure::Invalid(reason));
+    let mut streams = HashSet::new();
+    for StreamWrite { stream, expected, events } in &append.writes {
+        if stream.is_empty() || *expected < 0 || events.is_empty() {
+            return invalid(format!("the write to `{stream}` has no name, no events or a version below 0"));
+        }
+        if !streams.insert(stream.as_str()) {
+            return invalid(format!("`{stream}` is written twice; put its events in one write"));
+        }
+        if let Some(event) = events.iter().find(|event| event.kind.is_empty() || event.schema_version < 1) {
+            return invalid(format!("event {} has no kind or a schema version below 1", event.id));
+        }
+    }
+    if streams.is_empty() {
+        return invalid("it has no event, and nothing may change without one".into());
+    }
+    let json = append.document.iter().chain(append.idempotency.iter().map(|request| &request.answer));
+    for text in json {
+        serde_json::from_str::<&RawValue>(text)
+            .map_err(|error| Failure::Invalid(format!("`{text}`: {error}")))?;
+    }
+    if texts(append).any(|text| text.contains('\0')) {
+        return invalid("a text holds the character NUL, which one of the databases cannot keep".into());
+    }
+    Ok(())
+}
+
+/// Every text that is stored as it is given. Bodies and documents are JSON and cannot hold a bare NUL.
+fn texts(append: &Append) -> impl Iterator<Item = &str> {
+    let claims = append.claims.iter().flat_map(|claim| match claim {
+        Claim::Take { scope, key, holder, .. } | Claim::Release { scope, key, holder } => {
+            [scope, key, holder]
+        }
+    });
+    let requests = append.idempotency.iter().flat_map(|request| [&request.key, &request.hash]);
+    let kinds = append.writes.iter().flat_map(|write| write.events.iter().map(|event| event.kind.as_ref()));
+    let streams = append
+        .writes
+        .iter()
+        .map(|write| &write.stream)
+        .chain(append.guards.iter().map(|guard| &guard.stream));
+    claims
+        .chain(requests)
+        .chain(streams)
+        .chain(append.acting_for.iter())
+        .map(String::as_str)
+        .chain(kinds)
+        .chain([append.actor.as_str()])
+}
+
+fn takes(claims: &[Claim]) -> Result<BTreeMap<Name, Take>, Outcome> {
+    let mut takes: BTreeMap<Name, Take> = BTreeMap::new();
+    for claim in claims {
+        let Claim::Take { scope, key, holder, ever } = claim else { continue };
+        let name = (scope.clone(), key.clone());
+        let take = takes.entry(name).or_insert_with(|| Take { holder: holder.clone(), ever: *ever });
+        if take.holder != *holder {
+            return Err(Outcome::ClaimTaken {
+                scope: scope.clone(),
+                key: key.clone(),
+                holder: take.holder.clone(),
+            });
+        }
+        take.ever |= ever;
+    }
+    Ok(takes)
+}
+
+fn releases(claims: Vec<Claim>) -> BTreeSet<(Name, String)> {
+    claims
+        .into_iter()
+        .filter_map(|claim| match claim {
+            Claim::Release { scope, key, holder } => Some(((scope, key), holder)),
+            Claim::Take { .. } => None,
+        })
+        .collect()
+}
+
+fn encode(append: &Append, keys: &HashMap<String, SubjectKey>) -> Result<String, Failure> {
+    let mut out = Vec::new();
+    for write in &append.writes {
+        for (event, version) in write.events.iter().zip(write.expected + 1..) {
+            if !out.is_empty() {
+                out.push(b',');
+            }
+            let body = sealed_body(event, &write.stream, keys.get(&write.stream))?;
+            let row = (
+                event.id,
+                &write.stream,
+                version,
+                &event.kind,
+                event.schema_version,
+                &append.actor,
+                &append.acting_for,
+                append.correlation,
+                append.causation,
+                &append.document,
+                body.as_ref().unwrap_or(&event.body),
+            );
+            serde_json::to_writer(&mut out, &row).map_err(|error| Failure::Invalid(error.to_string()))?;
+        }
+    }
+    String::from_utf8(out).map_err(|error| Failure::Invalid(error.to_string()))
+}
+
+fn sealed_body(event: &NewEvent, stream: &str, key: Option<&SubjectKey>) -> Result<Option<String>, Failure> {
+    let marks = seal::personal(&event.body)
+        .map_err(|reason| Failure::Invalid(format!("event {} of kind {}: {reason}", event.id, event.kind)))?;
+    if marks.is_empty() {
+        return Ok(None);
+    }
+    let key = key.ok_or_else(|| Failure::Keys(format!("no key was made for `{stream}`")))?;
+    seal::seal(&event.body, &marks, stream, &key.id, &key.key).map(Some)
+}

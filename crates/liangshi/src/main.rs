@@ -1,0 +1,2 @@
+//! The program `liangshi`.
+fn main() {}

@@ -1,0 +1,82 @@
+//! How a view is asked: at a valid date, as known at a position, in a part of the organisation tree.
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use crate::{cell::Cell, database::Fetch, failure::Failure, projector::Views, table::holds};
+
+/// The two dates of a question. They are resolved once at the edge and returned with the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct At {
+    /// Valid time: the day asked about.
+    pub valid: NaiveDate,
+    /// Known time: the position of the log up to which facts are known.
+    pub known: i64,
+}
+
+/// Which part of an ordered list is asked for: at most so many after a key.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Page {
+    /// At most so many.
+    pub first: i64,
+    /// The sort key and id of the last item of the page before.
+    pub after: Option<(String, String)>,
+}
+
+/// Builds the text and the values of one question, so that a place and its value cannot drift apart.
+#[derive(Debug, Default)]
+pub(crate) struct Question {
+    pub(crate) cells: Vec<Cell>,
+}
+
+impl Question {
+    /// Adds a value and answers its place.
+    pub(crate) fn bind(&mut self, cell: impl Into<Cell>) -> String {
+        self.cells.push(cell.into());
+        format!("${}", self.cells.len())
+    }
+
+    /// The condition that a row of `alias` holds at the two dates.
+    pub(crate) fn holds(&mut self, alias: &str, at: At) -> String {
+        let valid = self.bind(at.valid);
+        let known = self.bind(at.known);
+        holds(alias, &valid, &known)
+    }
+
+    /// The condition that a column equals a value, if there is one.
+    pub(crate) fn equals(&mut self, column: &str, value: Option<String>) -> String {
+        let place = self.bind(value);
+        format!("(CAST({place} AS TEXT) IS NULL OR {column} = {place})")
+    }
+
+    /// The common table expression `scope(id)`: an organisation and all below it as the tree stood at the two dates.
+    pub(crate) fn scope(&mut self, tree: &str, root: Option<Uuid>, at: At) -> String {
+        let root = self.bind(root.map(|id| id.to_string()));
+        let holds = self.holds("below", at);
+        format!(
+            "WITH RECURSIVE scope(id) AS (SELECT CAST({root} AS TEXT) UNION SELECT below.organisation FROM {tree} below \
+             JOIN scope ON below.parent = scope.id WHERE {holds}) "
+        )
+    }
+
+    /// The condition that a column lies in the scope, or that there is none; uses [`Question::scope`].
+    pub(crate) fn within(&mut self, column: &str, root: Option<Uuid>) -> String {
+        let root = self.bind(root.map(|id| id.to_string()));
+        format!("(CAST({root} AS TEXT) IS NULL OR {column} IN (SELECT id FROM scope))")
+    }
+}
+
+impl Views {
+    /// Asks a question of the views.
+    pub(crate) async fn ask<T: Fetch>(&self, sql: String, question: Question) -> Result<Vec<T>, Failure> {
+        self.database().fetch(sql, question.cells).await
+    }
+
+    /// The position known at an instant: the last one recorded at or before it.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub async fn known_at(&self, instant: chrono::DateTime<chrono::Utc>) -> Result<i64, Failure> {
+        Ok(self.log().position_at(instant).await?)
+    }
+}

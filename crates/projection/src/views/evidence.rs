@@ -1,0 +1,145 @@
+//! Every event with who recorded it, when, and by which document: where a drill-down ends.
+
+use liangshi_domain::{DecisionDocument, EventId};
+use sqlx::FromRow;
+
+use crate::{
+    cell::{Cell, Row},
+    failure::Failure,
+    projector::Views,
+    query::Question,
+    table::Column,
+    view::{Change, Seen, View},
+};
+
+/// See the module.
+pub struct Evidence;
+
+impl View for Evidence {
+    fn name(&self) -> &'static str {
+        "evidence"
+    }
+
+    fn version(&self) -> i64 {
+        1
+    }
+
+    fn columns(&self) -> &'static [Column] {
+        const COLUMNS: &[Column] = &[
+            Column::Text("event"),
+            Column::Text("kind"),
+            Column::Text("recorded_at"),
+            Column::Text("actor"),
+            Column::Text("acting_for"),
+            Column::Text("document_number"),
+            Column::Text("document"),
+        ];
+        COLUMNS
+    }
+
+    fn indexes(&self) -> &'static [&'static str] {
+        &["event", "document_number, known_from"]
+    }
+
+    fn change(&self, seen: &Seen<'_>) -> Change {
+        let recorded = seen.recorded;
+        let number = recorded.document.as_deref().and_then(document).map(|document| document.number);
+        Change::Append(Row::always(vec![
+            recorded.id.to_string().into(),
+            recorded.kind.as_str().into(),
+            recorded.recorded_at.to_rfc3339_opts(chrono::SecondsFormat::Micros, true).into(),
+            recorded.actor.as_str().into(),
+            recorded.acting_for.clone().into(),
+            Cell::Text(number),
+            recorded.document.clone().into(),
+        ]))
+    }
+}
+
+fn document(text: &str) -> Option<DecisionDocument> {
+    serde_json::from_str(text).ok()
+}
+
+/// An event as evidence.
+#[derive(Clone, Debug, FromRow)]
+pub struct EventRow {
+    /// The event's id.
+    pub event: String,
+    /// Its stream.
+    pub stream: String,
+    /// Its wire name.
+    pub kind: String,
+    /// Its position, which is its known time.
+    pub known_from: i64,
+    /// When it was recorded (RFC 3339, UTC).
+    pub recorded_at: String,
+    /// Who recorded it.
+    pub actor: String,
+    /// The organisation on whose behalf.
+    pub acting_for: Option<String>,
+    /// The decision document as JSON text.
+    pub document: Option<String>,
+}
+
+impl EventRow {
+    /// The decision document.
+    pub fn decision(&self) -> Option<DecisionDocument> {
+        self.document.as_deref().and_then(document)
+    }
+}
+
+const COLUMNS: &str = "event, stream, kind, known_from, recorded_at, actor, acting_for, document";
+
+/// The events with these ids, in the order of the log; at most 500 are asked at a time.
+///
+/// # Errors
+/// When the database fails.
+pub async fn events(views: &Views, ids: &[EventId]) -> Result<Vec<EventRow>, Failure> {
+    let table = views.table("evidence").await;
+    let mut found = Vec::new();
+    for ids in ids.chunks(500) {
+        // The number of places is one of few, so that few statements are prepared; spare places repeat the last id.
+        let places = ids.len().next_power_of_two();
+        let mut question = Question::default();
+        let padded = ids.iter().chain(ids.last().into_iter().cycle()).take(places);
+        let places: Vec<_> = padded.map(|id| question.bind(id.to_string())).collect();
+        let sql = format!("SELECT {COLUMNS} FROM {table} WHERE event IN ({}) ORDER BY known_from", places.join(", "));
+        found.extend(views.ask(sql, question).await?);
+    }
+    Ok(found)
+}
+
+/// What events are asked for: the newest first.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Only events before this position.
+    pub before: Option<i64>,
+    /// Only events of this stream.
+    pub stream: Option<String>,
+    /// Only events by this document number (文号).
+    pub document: Option<String>,
+    /// Only events of this wire name.
+    pub kind: Option<String>,
+    /// Only events known at this position.
+    pub known: i64,
+}
+
+/// The events a filter lets through, newest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(views: &Views, filter: &Filter, first: i64) -> Result<Vec<EventRow>, Failure> {
+    let table = views.table("evidence").await;
+    let mut question = Question::default();
+    let before = question.bind(filter.before.unwrap_or(i64::MAX));
+    let known = question.bind(filter.known);
+    let stream = question.equals("stream", filter.stream.clone());
+    let document = question.equals("document_number", filter.document.clone());
+    let kind = question.equals("kind", filter.kind.clone());
+    let first = question.bind(first);
+    let sql = format!(
+        "SELECT {COLUMNS} FROM {table} WHERE known_from < {before} AND known_from <= {known} AND {stream} AND {document} \
+         AND {kind} ORDER BY id DESC LIMIT {first}"
+    );
+    views.ask(sql, question).await
+}

@@ -1,0 +1,242 @@
+//! Organisations and the administrative tree, as they stood on any day and as known at any position.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use liangshi_domain::{
+    OrganisationId, Period, Subject,
+    organisation::{Organisation, OrganisationFlag, ParentKind},
+};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use crate::{
+    cell::{Cell, Row},
+    failure::Failure,
+    projector::Views,
+    query::{At, Page, Question},
+    table::Column,
+    view::{Change, Seen, View},
+};
+
+/// See the module.
+pub struct OrganisationTree;
+
+/// The name of the view.
+pub(crate) const NAME: &str = "organisation";
+
+impl View for OrganisationTree {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn version(&self) -> i64 {
+        1
+    }
+
+    fn columns(&self) -> &'static [Column] {
+        const COLUMNS: &[Column] = &[
+            Column::Text("organisation"),
+            Column::Text("name"),
+            Column::Text("kind"),
+            Column::Text("nature"),
+            Column::Text("parent"),
+            Column::Text("code"),
+            Column::Text("place"),
+            Column::Text("state"),
+            Column::Int("weak"),
+            Column::Int("remote"),
+        ];
+        COLUMNS
+    }
+
+    fn indexes(&self) -> &'static [&'static str] {
+        &["organisation", "parent", "name, organisation"]
+    }
+
+    fn change(&self, seen: &Seen<'_>) -> Change {
+        match seen.subject {
+            Subject::Organisation(id, organisation) => Change::Rows(rows(*id, organisation)),
+            Subject::Teacher(..)
+            | Subject::Programme(..)
+            | Subject::Round(..)
+            | Subject::Candidacy(..)
+            | Subject::Studio(..) => Change::Nothing,
+        }
+    }
+}
+
+/// One row for each stretch of days in which nothing of the organisation changes.
+fn rows(id: OrganisationId, organisation: &Organisation) -> Vec<Row> {
+    let days = boundaries(organisation);
+    let periods = days.iter().enumerate().map(|(i, from)| Period::new(*from, days.get(i + 1).copied()));
+    periods.map(|period| Row::dated(period, cells(id, organisation, period.from))).collect()
+}
+
+fn boundaries(organisation: &Organisation) -> Vec<NaiveDate> {
+    let names = organisation.names().map(|(period, _)| period);
+    let natures = organisation.natures().map(|(period, _)| period);
+    let parents = organisation.parents().map(|(_, period, _)| period);
+    let flags = organisation.flags().iter().map(|flag| flag.period);
+    let periods = names.chain(natures).chain(parents).chain(flags).chain(organisation.life());
+    let days: BTreeSet<_> = periods.flat_map(|period| std::iter::once(period.from).chain(period.to)).collect();
+    days.into_iter().collect()
+}
+
+fn cells(id: OrganisationId, organisation: &Organisation, day: NaiveDate) -> Vec<Cell> {
+    let state = match organisation.life() {
+        Some(life) if life.contains(day) => "OPEN",
+        Some(life) if day < life.from => "PLANNED",
+        Some(_) => "CLOSED",
+        None => "PLANNED",
+    };
+    let parent = organisation.parent_on(ParentKind::Administrative, day).map(|(parent, _)| parent.to_string());
+    vec![
+        id.to_string().into(),
+        Cell::Text(organisation.name_on(day)),
+        Cell::Text(organisation.kind().map(|kind| kind.code().to_owned())),
+        Cell::Text(organisation.nature_on(day).map(|(nature, _)| nature.code().to_owned())),
+        Cell::Text(parent),
+        Cell::Text(organisation.code().map(|code| code.as_str().to_owned())),
+        Cell::Text(organisation.place().map(str::to_owned)),
+        state.into(),
+        organisation.flag_on(OrganisationFlag::Weak, day).is_some().into(),
+        organisation.flag_on(OrganisationFlag::Remote, day).is_some().into(),
+    ]
+}
+
+/// An organisation on a day.
+#[derive(Clone, Debug, FromRow)]
+pub struct OrganisationRow {
+    /// Its id.
+    pub organisation: String,
+    /// Its name on the day.
+    pub name: Option<String>,
+    /// Its kind, as a code.
+    pub kind: Option<String>,
+    /// Who runs it on the day, as a code.
+    pub nature: Option<String>,
+    /// The administrative parent on the day.
+    pub parent: Option<String>,
+    /// The unified social credit code.
+    pub code: Option<String>,
+    /// The statistical division code of its place.
+    pub place: Option<String>,
+    /// `PLANNED`, `OPEN` or `CLOSED` on the day.
+    pub state: String,
+    /// 1 when it is designated a weak school on the day.
+    pub weak: i64,
+    /// 1 when its place is designated remote on the day.
+    pub remote: i64,
+    /// First day of this stretch.
+    pub valid_from: String,
+    /// The day after the last.
+    pub valid_to: String,
+}
+
+const COLUMNS: &str = "o.organisation, o.name, o.kind, o.nature, o.parent, o.code, o.place, o.state, o.weak, o.remote, \
+    o.valid_from, o.valid_to";
+
+/// What organisations are asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Only this organisation and all below it.
+    pub scope: Option<Uuid>,
+    /// A second limit of the same kind, for what the caller asks inside what the caller may see.
+    pub under: Option<Uuid>,
+    /// Only this kind, as a code.
+    pub kind: Option<String>,
+    /// Only those run so, as a code.
+    pub nature: Option<String>,
+    /// Only names that contain this.
+    pub name: Option<String>,
+    /// Only those directly below this one.
+    pub parent: Option<Uuid>,
+}
+
+/// One organisation at the two dates.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find(views: &Views, id: OrganisationId, at: At) -> Result<Option<OrganisationRow>, Failure> {
+    Ok(many(views, &[id], at).await?.pop())
+}
+
+/// Several organisations at the two dates.
+///
+/// # Errors
+/// When the database fails.
+pub async fn many(views: &Views, ids: &[OrganisationId], at: At) -> Result<Vec<OrganisationRow>, Failure> {
+    let table = views.table(NAME).await;
+    let mut found = Vec::new();
+    for ids in ids.chunks(500) {
+        let mut question = Question::default();
+        let holds = question.holds("o", at);
+        let padded = ids.iter().chain(ids.last().into_iter().cycle()).take(ids.len().next_power_of_two());
+        let places: Vec<_> = padded.map(|id| question.bind(id.to_string())).collect();
+        let sql =
+            format!("SELECT {COLUMNS} FROM {table} o WHERE {holds} AND o.organisation IN ({})", places.join(", "));
+        found.extend(views.ask(sql, question).await?);
+    }
+    Ok(found)
+}
+
+/// Organisations in the order of their names.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(views: &Views, filter: &Filter, at: At, page: &Page) -> Result<Vec<OrganisationRow>, Failure> {
+    let (mut question, conditions) = conditions(views, filter, at).await;
+    let (name, id) = page.after.clone().unwrap_or_default();
+    let (name, id) = (question.bind(name), question.bind(id));
+    let first = question.bind(page.first);
+    let sql = format!(
+        "{conditions} AND (COALESCE(o.name, ''), o.organisation) > ({name}, {id}) ORDER BY COALESCE(o.name, ''), \
+         o.organisation LIMIT {first}"
+    );
+    views.ask(sql.replacen("{columns}", COLUMNS, 1), question).await
+}
+
+/// How many organisations the filter lets through.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count(views: &Views, filter: &Filter, at: At) -> Result<i64, Failure> {
+    let (question, conditions) = conditions(views, filter, at).await;
+    let rows: Vec<(i64,)> = views.ask(conditions.replacen("{columns}", "COUNT(*)", 1), question).await?;
+    Ok(rows.first().map_or(0, |row| row.0))
+}
+
+async fn conditions(views: &Views, filter: &Filter, at: At) -> (Question, String) {
+    let table = views.table(NAME).await;
+    let mut question = Question::default();
+    // The narrower of the two roots spans the tree; that it lies in the wider one is judged beside it.
+    let scope = question.scope(&table, filter.under.or(filter.scope), at);
+    let holds = question.holds("o", at);
+    let within = question.within("o.organisation", filter.under.or(filter.scope));
+    let kind = question.equals("o.kind", filter.kind.clone());
+    let nature = question.equals("o.nature", filter.nature.clone());
+    let parent = question.equals("o.parent", filter.parent.map(|id| id.to_string()));
+    let name = question.bind(filter.name.clone());
+    let sql = format!(
+        "{scope}SELECT {{columns}} FROM {table} o WHERE {holds} AND {within} AND {kind} AND {nature} AND {parent} \
+         AND (CAST({name} AS TEXT) IS NULL OR o.name LIKE '%' || {name} || '%')"
+    );
+    (question, sql)
+}
+
+/// Whether an organisation lies in a scope at the two dates.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lies_in(views: &Views, id: OrganisationId, scope: Option<Uuid>, at: At) -> Result<bool, Failure> {
+    if scope.is_none() || scope == Some(id.0) {
+        return Ok(true);
+    }
+    let table = views.table(NAME).await;
+    let mut question = Question::default();
+    let with = question.scope(&table, scope, at);
+    let id = question.bind(id.to_string());
+    let rows: Vec<(String,)> = views.ask(format!("{with}SELECT id FROM scope WHERE id = {id}"), question).await?;
+    Ok(!rows.is_empty())
+}

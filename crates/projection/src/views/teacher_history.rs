@@ -1,0 +1,162 @@
+//! Every fact about a teacher, by when it held and by when it was known, down to the events that state it.
+
+use liangshi_domain::{
+    AnyEvent, EventId, Period, Subject, TeacherId,
+    teacher::{Dated, Teacher},
+};
+use serde::Serialize;
+use sqlx::FromRow;
+
+use crate::{
+    cell::Row,
+    failure::Failure,
+    projector::Views,
+    query::Question,
+    table::Column,
+    view::{Change, Seen, View},
+};
+
+/// See the module.
+pub struct TeacherHistory;
+
+const NAME: &str = "teacher_history";
+
+impl View for TeacherHistory {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn version(&self) -> i64 {
+        1
+    }
+
+    fn columns(&self) -> &'static [Column] {
+        const COLUMNS: &[Column] = &[
+            Column::Text("teacher"),
+            Column::Text("fact"),
+            Column::Text("kind"),
+            Column::Text("detail"),
+            Column::Text("evidence"),
+            Column::Text("flag"),
+        ];
+        COLUMNS
+    }
+
+    fn indexes(&self) -> &'static [&'static str] {
+        &["fact"]
+    }
+
+    fn change(&self, seen: &Seen<'_>) -> Change {
+        match (seen.subject, seen.event) {
+            (Subject::Teacher(id, teacher), AnyEvent::Teacher(_)) => Change::Rows(rows(*id, teacher)),
+            _ => Change::Nothing,
+        }
+    }
+}
+
+/// The families of facts a history shows. Who the person is stands on the card, where erasing can reach it.
+fn rows(id: TeacherId, teacher: &Teacher) -> Vec<Row> {
+    let timeline = teacher.timeline();
+    let flags = timeline.contradictions();
+    let flag = |fact: EventId| flags.iter().find(|found| found.fact == fact).map(|found| found.how);
+    let mut rows = Vec::new();
+    let mut add = |kind: &str, fact: EventId, period: Period, detail: String, by: &[EventId]| {
+        let by: Vec<_> = by.iter().map(ToString::to_string).collect();
+        let cells = vec![
+            id.to_string().into(),
+            fact.to_string().into(),
+            kind.into(),
+            detail.into(),
+            by.join(" ").into(),
+            flag(fact).into(),
+        ];
+        rows.push(Row::dated(period, cells));
+    };
+    macro_rules! family {
+        ($kind:literal, $facts:expr, $detail:expr) => {
+            for fact in &$facts {
+                add($kind, fact.fact, fact.period, text(&$detail(fact)), &fact.by);
+            }
+        };
+    }
+    family!("EMPLOYMENT", timeline.employments, employment);
+    family!("ASSIGNMENT", timeline.posts.assignments, value);
+    family!("TITLE", timeline.posts.titles, value);
+    family!("TRAINING", timeline.trainings, value);
+    family!("SECONDMENT", timeline.secondments, secondment);
+    family!("HONOUR", timeline.honours, value);
+    family!("BAR", timeline.bars, value);
+    rows
+}
+
+fn value<T: Serialize>(fact: &Dated<T>) -> &T {
+    &fact.value
+}
+
+fn text<T: Serialize>(detail: &T) -> String {
+    // A fact came out of JSON, so it goes into JSON; should it ever not, the row says so rather than the fold fail.
+    serde_json::to_string(detail).unwrap_or_else(|fault| format!("{{\"unreadable\":\"{fault}\"}}"))
+}
+
+fn employment(fact: &Dated<liangshi_domain::teacher::hire::Employment>) -> serde_json::Value {
+    let employment = &fact.value;
+    serde_json::json!({
+        "personnel": employment.personnel,
+        "establishment": employment.establishment,
+        "paying": employment.paying,
+        "category": employment.category,
+        "staffing": employment.staffing,
+        "source": employment.source,
+        "left": employment.left,
+    })
+}
+
+fn secondment(fact: &Dated<liangshi_domain::teacher::secondment::Secondment>) -> serde_json::Value {
+    serde_json::json!({ "stage": fact.value.stage, "proposed": fact.value.proposed })
+}
+
+/// A fact about a teacher.
+#[derive(Clone, Debug, FromRow)]
+pub struct FactRow {
+    /// The teacher.
+    pub teacher: String,
+    /// The event that stated it first.
+    pub fact: String,
+    /// The family it belongs to.
+    pub kind: String,
+    /// What holds, as JSON text.
+    pub detail: String,
+    /// The ids of the events that shaped it, separated by spaces.
+    pub evidence: String,
+    /// In which way it contradicts another fact, when it does.
+    pub flag: Option<String>,
+    /// First day.
+    pub valid_from: String,
+    /// The day after the last.
+    pub valid_to: String,
+    /// The position from which it was known.
+    pub known_from: i64,
+    /// The position from which it was no longer known.
+    pub known_to: i64,
+}
+
+const COLUMNS: &str = "teacher, fact, kind, detail, evidence, flag, valid_from, valid_to, known_from, known_to";
+
+/// The facts known at a position by the day they begin, or every version ever known by the position it was known from.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of(views: &Views, id: TeacherId, known: i64, every_version: bool) -> Result<Vec<FactRow>, Failure> {
+    let table = views.table(NAME).await;
+    let mut question = Question::default();
+    let id = question.bind(id.stream());
+    let known = question.bind(known);
+    let (still, order) = if every_version {
+        (String::new(), "known_from, id")
+    } else {
+        (format!(" AND {known} < known_to"), "valid_from, known_from, id")
+    };
+    let sql =
+        format!("SELECT {COLUMNS} FROM {table} WHERE stream = {id} AND known_from <= {known}{still} ORDER BY {order}");
+    views.ask(sql, question).await
+}

@@ -1,0 +1,210 @@
+//! The rows of one view on their way to its table: what is known to hold is compared with what now holds, and only the
+//! difference is written.
+
+use std::{collections::HashMap, num::NonZeroUsize};
+
+use lru::LruCache;
+use sqlx::FromRow;
+
+use crate::{
+    cell::{Cell, Row, STILL_KNOWN},
+    database::{Database, Statement},
+    failure::Failure,
+    table::{Column, Opened, Table},
+    view::{Change, Seen, View},
+};
+
+/// The most streams whose held rows are remembered by their marks.
+const REMEMBERED: NonZeroUsize = match NonZeroUsize::new(200_000) {
+    Some(count) => count,
+    None => NonZeroUsize::MIN,
+};
+
+/// A row that is still known to hold: its place and its mark.
+type Held = (i64, u128);
+
+pub(crate) struct Writer {
+    pub(crate) view: &'static dyn View,
+    pub(crate) table: Table,
+    /// The last position whose consequences are in the table or on their way to it.
+    pub(crate) position: i64,
+    /// The position the table's checkpoint has.
+    pub(crate) written: i64,
+    next_id: i64,
+    held: LruCache<String, Vec<Held>>,
+    opened: Vec<Opened>,
+    closed: Vec<(i64, i64)>,
+}
+
+impl Writer {
+    pub(crate) fn new(view: &'static dyn View, generation: i64, position: i64, next_id: i64) -> Self {
+        let table = Table {
+            name: format!("{}_{generation}", view.name()),
+            columns: view.columns(),
+            indexes: view.indexes(),
+        };
+        let held = LruCache::new(REMEMBERED);
+        Self { view, table, position, written: position, next_id, held, opened: Vec::new(), closed: Vec::new() }
+    }
+
+    pub(crate) fn next_id(&self) -> i64 {
+        self.next_id
+    }
+
+    /// Takes one event in. Events at or below the position are already in the table.
+    pub(crate) async fn take(&mut self, database: &Database, seen: &Seen<'_>) -> Result<(), Failure> {
+        let position = seen.recorded.position;
+        if position <= self.position {
+            return Ok(());
+        }
+        match self.view.change(seen) {
+            Change::Nothing => {}
+            Change::Append(row) => {
+                self.open(&seen.recorded.stream, position, row);
+            }
+            Change::Rows(rows) => self.replace(database, &seen.recorded.stream, position, rows).await?,
+        }
+        self.position = position;
+        Ok(())
+    }
+
+    fn open(&mut self, stream: &str, position: i64, row: Row) -> i64 {
+        let id = self.next_id;
+        self.next_id += 1;
+        let opened = Opened { id, stream: stream.to_owned(), known_from: position, known_to: STILL_KNOWN, row };
+        self.opened.push(opened);
+        id
+    }
+
+    /// Closes what no longer holds and opens what newly holds; rows that say the same stay untouched.
+    async fn replace(
+        &mut self,
+        database: &Database,
+        stream: &str,
+        position: i64,
+        rows: Vec<Row>,
+    ) -> Result<(), Failure> {
+        let mut before = self.held(database, stream, position).await?;
+        let mut after = Vec::with_capacity(rows.len());
+        for row in rows {
+            let mark = row.mark();
+            match before.iter().position(|(_, held)| *held == mark) {
+                Some(same) => after.push(before.swap_remove(same)),
+                None => after.push((self.open(stream, position, row), mark)),
+            }
+        }
+        for (id, _) in before {
+            self.close(id, position);
+        }
+        self.held.put(stream.to_owned(), after);
+        Ok(())
+    }
+
+    fn close(&mut self, id: i64, position: i64) {
+        let waiting = self.opened.first().map(|first| id - first.id).and_then(|at| usize::try_from(at).ok());
+        match waiting.and_then(|at| self.opened.get_mut(at)) {
+            Some(row) => row.known_to = position,
+            None => self.closed.push((id, position)),
+        }
+    }
+
+    /// The rows held for a stream: remembered, or read back from the table.
+    async fn held(&mut self, database: &Database, stream: &str, position: i64) -> Result<Vec<Held>, Failure> {
+        if let Some(held) = self.held.pop(stream) {
+            return Ok(held);
+        }
+        if position == 1 || self.written == 0 {
+            // Nothing is in the table yet; what is still waiting was remembered above.
+            return Ok(Vec::new());
+        }
+        let stored = read_rows(database, &self.table, self.table.held(), vec![stream.into(), STILL_KNOWN.into()]).await?;
+        let waiting = self.opened.iter().filter(|row| row.stream == stream && row.known_to == STILL_KNOWN);
+        let waiting: Vec<_> = waiting.map(|row| (row.id, row.row.mark())).collect();
+        Ok(stored.into_iter().map(|stored| (stored.id, stored.row.mark())).chain(waiting).collect())
+    }
+
+    /// The statements that bring the table to the writer's position, without the checkpoint.
+    pub(crate) fn drain(&mut self) -> Vec<Statement> {
+        let mut statements = self.table.close(std::mem::take(&mut self.closed));
+        statements.extend(self.table.insert(std::mem::take(&mut self.opened)));
+        statements
+    }
+
+    /// How many rows wait to be written.
+    pub(crate) fn waiting(&self) -> usize {
+        self.opened.len() + self.closed.len()
+    }
+}
+
+/// Reads whole rows of a table back, whatever its columns.
+pub(crate) async fn read_rows(
+    database: &Database,
+    table: &Table,
+    sql: String,
+    cells: Vec<Cell>,
+) -> Result<Vec<Opened>, Failure> {
+    let rows: Vec<AnyRow> = database.fetch(sql, cells).await?;
+    rows.into_iter().map(|row| row.into_opened(table.columns)).collect()
+}
+
+/// A row read without knowing its columns beforehand.
+struct AnyRow(HashMap<String, Cell>);
+
+impl<'r, R> FromRow<'r, R> for AnyRow
+where
+    R: sqlx::Row,
+    usize: sqlx::ColumnIndex<R>,
+    String: sqlx::Type<R::Database> + sqlx::Decode<'r, R::Database>,
+    i64: sqlx::Type<R::Database> + sqlx::Decode<'r, R::Database>,
+{
+    fn from_row(row: &'r R) -> Result<Self, sqlx::Error> {
+        use sqlx::Column as _;
+        let mut cells = HashMap::new();
+        for (at, column) in row.columns().iter().enumerate() {
+            // Only two column types are ever made, and neither decodes as the other.
+            let cell = match row.try_get::<Option<i64>, _>(at) {
+                Ok(number) => Cell::Int(number),
+                Err(_) => Cell::Text(row.try_get(at)?),
+            };
+            cells.insert(column.name().to_owned(), cell);
+        }
+        Ok(Self(cells))
+    }
+}
+
+impl AnyRow {
+    fn into_opened(mut self, columns: &[Column]) -> Result<Opened, Failure> {
+        let cells = columns.iter().map(|column| self.own(*column)).collect();
+        Ok(Opened {
+            id: self.int("id")?,
+            stream: self.text("stream")?,
+            known_from: self.int("known_from")?,
+            known_to: self.int("known_to")?,
+            row: Row { valid_from: self.text("valid_from")?, valid_to: self.text("valid_to")?, cells },
+        })
+    }
+
+    /// A NULL reads as either type, so the column's own type decides.
+    fn own(&mut self, column: Column) -> Cell {
+        match (column, self.0.remove(column.name())) {
+            (Column::Text(_), Some(Cell::Text(text))) => Cell::Text(text),
+            (Column::Int(_), Some(Cell::Int(number))) => Cell::Int(number),
+            (Column::Text(_), _) => Cell::Text(None),
+            (Column::Int(_), _) => Cell::Int(None),
+        }
+    }
+
+    fn int(&self, name: &str) -> Result<i64, Failure> {
+        match self.0.get(name) {
+            Some(Cell::Int(Some(number))) => Ok(*number),
+            _ => Err(Failure::Row(format!("column {name} holds no number"))),
+        }
+    }
+
+    fn text(&mut self, name: &str) -> Result<String, Failure> {
+        match self.0.remove(name) {
+            Some(Cell::Text(Some(text))) => Ok(text),
+            _ => Err(Failure::Row(format!("column {name} holds no text"))),
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! The project's own chores: `cargo xtask test`, `postgres`, `schema` and `ci`.
+//!
+//! To add a chore: write a file beside this one, add a variant to [`Chore`] and a line to [`run`].
+
+mod cargo;
+mod ci;
+mod install;
+mod postgres;
+mod schema;
+mod server;
+mod test;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Parser;
+
+/// The project's own chores.
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask", disable_help_subcommand = true)]
+enum Chore {
+    /// Run every test on SQLite and on a real PostgreSQL, started for the occasion.
+    Test(test::Options),
+    /// Run any command beside a PostgreSQL of its own; the URL is in LIANGSHI_TEST_POSTGRES.
+    Postgres(postgres::Options),
+    /// Write schema.graphql from the program, or check that it is current.
+    Schema(schema::Options),
+    /// What the gate runs: formatting, lints, the schema, the tests.
+    Ci(ci::Options),
+}
+
+fn main() -> ExitCode {
+    match run(&Chore::parse()) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(chore: &Chore) -> Result<ExitCode> {
+    match chore {
+        Chore::Test(options) => test::run(options),
+        Chore::Postgres(options) => postgres::run(options),
+        Chore::Schema(options) => schema::run(options),
+        Chore::Ci(options) => ci::run(options),
+    }
+}
