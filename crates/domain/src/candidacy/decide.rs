@@ -149,6 +149,7 @@ impl Candidacy {
             return Err(StepRefusal::RoundClosed { on: day, fact }.into());
         }
         judge::category(asked.category.as_deref(), &opening.terms, day)?;
+        judge::nominator(asked.by, witness)?;
         let teacher = judge::teacher(asked.teacher, witness)?;
         judge::no_bar(teacher, day)?;
         let findings = judge::eligible(teacher, &opening.terms, day)?;

@@ -7,8 +7,8 @@ use super::{
     state::{Candidacy, StageSpan},
 };
 use crate::{
-    TeacherId, code::Presence, criteria::Finding, policy::ProgrammeStage, programme::ProgrammeTerms,
-    teacher::Teacher, witness::Witness,
+    OrganisationId, TeacherId, code::Presence, criteria::Finding, policy::ProgrammeStage,
+    programme::ProgrammeTerms, teacher::Teacher, witness::Witness,
 };
 
 /// The terms the candidate's round was opened under.
@@ -54,6 +54,15 @@ pub(super) fn stands_at(
 pub(super) fn teacher(id: TeacherId, witness: &Witness) -> Result<&Teacher, StepRefusal> {
     let known = witness.teachers.get(&id).filter(|teacher| teacher.is_registered());
     known.ok_or(StepRefusal::TeacherUnknown { teacher: id })
+}
+
+/// The organisation that nominates, when one does, is registered.
+pub(super) fn nominator(by: Option<OrganisationId>, witness: &Witness) -> Result<(), StepRefusal> {
+    let known = |id: &OrganisationId| witness.organisations.get(id).is_some_and(|other| other.is_known());
+    match by.filter(|id| !known(id)) {
+        Some(organisation) => Err(StepRefusal::NominatorUnknown { organisation }),
+        None => Ok(()),
+    }
 }
 
 /// The ethics veto: a bar on the day closes programmes to the person, whatever the programme asks.

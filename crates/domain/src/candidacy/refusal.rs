@@ -1,7 +1,7 @@
 use chrono::NaiveDate;
 
 use super::path::{StageName, StageNames};
-use crate::{EventId, Refusal, RuleRef, TeacherId, criteria::Finding, machine::refusals};
+use crate::{EventId, OrganisationId, Refusal, RuleRef, TeacherId, criteria::Finding, machine::refusals};
 
 /// Why a candidacy command is refused.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,6 +84,11 @@ refusals! {
             /// The person.
             teacher: TeacherId,
         } = "TEACHER_UNKNOWN", "人员{teacher}尚未登记", "teacher {teacher} is not registered";
+        /// The nominating organisation is not registered.
+        NominatorUnknown {
+            /// The organisation.
+            organisation: OrganisationId,
+        } = "NOMINATOR_UNKNOWN", "推荐单位{organisation}尚未登记", "the nominating organisation {organisation} is not registered";
         /// The category cannot be given on that day.
         CategoryNotInForce {
             /// What was given.

@@ -225,7 +225,7 @@ fn take_step(walk: &mut Vec<(ProgrammeStage, NaiveDate, EventId)>, day: NaiveDat
         let certified = walk.iter().position(|(stage, _, _)| *stage == ProgrammeStage::Certified);
         // What is void from the beginning leaves no certified day, so the history is cut where it was certified.
         let from = match (revoked.severance, certified) {
-            (Severance::AbInitio, Some(at)) => walk.get(at).copied().into_iter().next().map(|(_, from, _)| from),
+            (Severance::AbInitio, Some(at)) => walk.drain(at..).next().map(|(_, from, _)| from),
             (Severance::AbInitio, None) | (Severance::FromNow, _) => None,
         };
         walk.push((ProgrammeStage::Revoked, from.unwrap_or(day), by));

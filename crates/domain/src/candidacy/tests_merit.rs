@@ -93,6 +93,9 @@ fn a_person_is_nominated_once_while_the_round_is_open_in_a_category_in_force() {
         assert_eq!(refusal.facts(), [fact(502)]);
     }
     new().with(shows_round(terms())).when(nominate("2022-03-10")).refuses("TEACHER_UNKNOWN");
+    let Command::NominateCandidate(mut asked) = nominate("2022-03-10") else { unreachable!() };
+    asked.by = Some(crate::OrganisationId(uuid::Uuid::from_u128(1)));
+    new().with(world(None)).when(Command::NominateCandidate(asked)).refuses("NOMINATOR_UNKNOWN");
     for category in [None, Some("famous-secretary"), Some("no-such")] {
         let Command::NominateCandidate(mut asked) = nominate("2022-03-10") else { unreachable!() };
         asked.category = category.map(str::to_owned);
