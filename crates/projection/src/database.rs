@@ -129,17 +129,6 @@ impl Database {
         }
     }
 
-    /// Prepares a statement without running it: the house test holds every statement against both databases.
-    pub(crate) async fn prepare(&self, sql: String) -> Result<(), Failure> {
-        use sqlx::SqlSafeStr;
-        let sql = AssertSqlSafe(sql).into_sql_str();
-        match self {
-            Self::Sqlite { read, .. } => read.acquire().await?.prepare(sql).await.map(drop)?,
-            Self::Postgres(pool) => pool.acquire().await?.prepare(sql).await.map(drop)?,
-        }
-        Ok(())
-    }
-
     pub(crate) async fn close(&self) {
         match self {
             Self::Sqlite { read, write } => {

@@ -49,6 +49,13 @@ impl Question {
         format!("(CAST({place} AS TEXT) IS NULL OR {column} = {place})")
     }
 
+    /// The places of a list. Their number is one of few, so that few statements are prepared; the last id fills the rest.
+    pub(crate) fn any_of<T: std::fmt::Display>(&mut self, ids: &[T]) -> String {
+        let filled = ids.iter().chain(ids.last().into_iter().cycle()).take(ids.len().next_power_of_two());
+        let places: Vec<_> = filled.map(|id| self.bind(id.to_string())).collect();
+        places.join(", ")
+    }
+
     /// The common table expression `scope(id)`: an organisation and all below it as the tree stood at the two dates.
     pub(crate) fn scope(&mut self, tree: &str, root: Option<Uuid>, at: At) -> String {
         let root = self.bind(root.map(|id| id.to_string()));

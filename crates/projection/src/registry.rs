@@ -29,9 +29,6 @@ const ENTER: &str = "INSERT INTO registry (name, version, generation, position, 
 /// Compare and set: another process that projected meanwhile is found out and nothing is written twice.
 const ADVANCE: &str = "UPDATE registry SET position = $1, next_id = $2 WHERE name = $3 AND generation = $4 AND position = $5";
 
-/// Every statement of this file, for the test that prepares them on both databases.
-pub(crate) const STATEMENTS: &[&str] = &[ALL, ENTER, ADVANCE];
-
 pub(crate) async fn create(database: &Database) -> Result<(), Failure> {
     let create = Statement { sql: CREATE.to_owned(), cells: Vec::new() };
     database.write(vec![create]).await.map(drop)

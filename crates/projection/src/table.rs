@@ -1,7 +1,7 @@
 //! How a view's rows are laid out and written: one text for both databases.
 
 use crate::{
-    cell::{Cell, Row, STILL_KNOWN},
+    cell::{Cell, Row},
     database::Statement,
 };
 

@@ -98,12 +98,9 @@ pub async fn events(views: &Views, ids: &[EventId]) -> Result<Vec<EventRow>, Fai
     let table = views.table("evidence").await;
     let mut found = Vec::new();
     for ids in ids.chunks(500) {
-        // The number of places is one of few, so that few statements are prepared; spare places repeat the last id.
-        let places = ids.len().next_power_of_two();
         let mut question = Question::default();
-        let padded = ids.iter().chain(ids.last().into_iter().cycle()).take(places);
-        let places: Vec<_> = padded.map(|id| question.bind(id.to_string())).collect();
-        let sql = format!("SELECT {COLUMNS} FROM {table} WHERE event IN ({}) ORDER BY known_from", places.join(", "));
+        let places = question.any_of(ids);
+        let sql = format!("SELECT {COLUMNS} FROM {table} WHERE event IN ({places}) ORDER BY known_from");
         found.extend(views.ask(sql, question).await?);
     }
     Ok(found)

@@ -172,10 +172,9 @@ pub async fn many(views: &Views, ids: &[OrganisationId], at: At) -> Result<Vec<O
     for ids in ids.chunks(500) {
         let mut question = Question::default();
         let holds = question.holds("o", at);
-        let padded = ids.iter().chain(ids.last().into_iter().cycle()).take(ids.len().next_power_of_two());
-        let places: Vec<_> = padded.map(|id| question.bind(id.to_string())).collect();
+        let places = question.any_of(ids);
         let sql =
-            format!("SELECT {COLUMNS} FROM {table} o WHERE {holds} AND o.organisation IN ({})", places.join(", "));
+            format!("SELECT {COLUMNS} FROM {table} o WHERE {holds} AND o.organisation IN ({places})");
         found.extend(views.ask(sql, question).await?);
     }
     Ok(found)

@@ -267,9 +267,8 @@ pub async fn of(views: &Views, ids: &[TeacherId], at: At) -> Result<Vec<ServiceR
     for ids in ids.chunks(500) {
         let mut question = Question::default();
         let holds = question.holds("s", at);
-        let padded = ids.iter().chain(ids.last().into_iter().cycle()).take(ids.len().next_power_of_two());
-        let places: Vec<_> = padded.map(|id| question.bind(id.to_string())).collect();
-        let sql = format!("SELECT {COLUMNS} FROM {table} s WHERE {holds} AND s.teacher IN ({})", places.join(", "));
+        let places = question.any_of(ids);
+        let sql = format!("SELECT {COLUMNS} FROM {table} s WHERE {holds} AND s.teacher IN ({places})");
         found.extend(views.ask(sql, question).await?);
     }
     Ok(found)

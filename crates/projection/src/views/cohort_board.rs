@@ -1,0 +1,151 @@
+//! Per programme: how many are nominated, confirmed, in training, certified and in term, beside the plan's target.
+
+use liangshi_domain::{CandidacyId, Subject, policy::CountDefinition};
+use sqlx::FromRow;
+
+use super::{
+    candidate::{self, CandidateRow, Filter},
+    programme,
+};
+use crate::{
+    failure::Failure,
+    projector::Views,
+    query::{At, Page, Question},
+    table::Column,
+    view::{Change, Seen, View},
+};
+
+/// See the module.
+pub struct CohortBoard;
+
+const NAME: &str = "cohort_board";
+
+impl View for CohortBoard {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn version(&self) -> i64 {
+        1
+    }
+
+    fn columns(&self) -> &'static [Column] {
+        candidate::COLUMNS
+    }
+
+    fn indexes(&self) -> &'static [&'static str] {
+        candidate::INDEXES
+    }
+
+    fn change(&self, seen: &Seen<'_>) -> Change {
+        match seen.subject {
+            Subject::Candidacy(id, candidacy) => Change::Rows(candidate::rows(*id, candidacy)),
+            Subject::Teacher(..)
+            | Subject::Organisation(..)
+            | Subject::Programme(..)
+            | Subject::Round(..)
+            | Subject::Studio(..) => Change::Nothing,
+        }
+    }
+}
+
+/// One line of the board. Each count is of persons: one in several rounds of a programme counts once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BoardRow {
+    /// The programme with its target.
+    pub programme: programme::ProgrammeRow,
+    /// Ever nominated (M-21 to M-25).
+    pub nominated: i64,
+    /// Ever confirmed.
+    pub confirmed: i64,
+    /// In training on the day.
+    pub in_training: i64,
+    /// Certified and not revoked on the day.
+    pub certified: i64,
+    /// In term on the day.
+    pub in_term: i64,
+}
+
+impl BoardRow {
+    /// The count under a definition.
+    pub fn value(&self, definition: CountDefinition) -> i64 {
+        match definition {
+            CountDefinition::Nominated => self.nominated,
+            CountDefinition::Confirmed => self.confirmed,
+            CountDefinition::InTraining => self.in_training,
+            CountDefinition::Certified => self.certified,
+            CountDefinition::InTerm => self.in_term,
+        }
+    }
+}
+
+#[derive(FromRow)]
+struct Counted {
+    programme: String,
+    nominated: i64,
+    confirmed: i64,
+    in_training: i64,
+    certified: i64,
+    in_term: i64,
+}
+
+/// The whole board at the two dates, in the order of the programmes' slugs.
+///
+/// # Errors
+/// When the database fails.
+pub async fn board(views: &Views, at: At) -> Result<Vec<BoardRow>, Failure> {
+    let counted = counted(views, at).await?;
+    let programmes = programme::list(views, at).await?;
+    let line = |programme: programme::ProgrammeRow| {
+        let found = counted.iter().find(|line| line.programme == programme.programme);
+        let count = |of: fn(&Counted) -> i64| found.map_or(0, of);
+        BoardRow {
+            nominated: count(|line| line.nominated),
+            confirmed: count(|line| line.confirmed),
+            in_training: count(|line| line.in_training),
+            certified: count(|line| line.certified),
+            in_term: count(|line| line.in_term),
+            programme,
+        }
+    };
+    Ok(programmes.into_iter().map(line).collect())
+}
+
+async fn counted(views: &Views, at: At) -> Result<Vec<Counted>, Failure> {
+    let table = views.table(NAME).await;
+    let mut question = Question::default();
+    let holds = question.holds("c", at);
+    let counts: Vec<_> = CountDefinition::ALL.iter().map(|definition| persons(candidate::flag(*definition))).collect();
+    let sql =
+        format!("SELECT c.programme, {} FROM {table} c WHERE {holds} GROUP BY c.programme", counts.join(", "));
+    views.ask(sql, question).await
+}
+
+fn persons(flag: &str) -> String {
+    format!("COUNT(DISTINCT CASE WHEN c.{flag} = 1 THEN c.teacher END) AS {flag}")
+}
+
+/// The persons of any programme at the two dates.
+///
+/// # Errors
+/// When the database fails.
+pub async fn members(views: &Views, filter: &Filter, at: At, page: &Page) -> Result<Vec<CandidateRow>, Failure> {
+    candidate::list(views, NAME, filter, at, page).await
+}
+
+/// How many persons of any programme the filter lets through.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count(views: &Views, filter: &Filter, at: At) -> Result<i64, Failure> {
+    candidate::count(views, NAME, filter, at).await
+}
+
+/// One candidacy at the two dates.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find(views: &Views, id: CandidacyId, at: At) -> Result<Option<CandidateRow>, Failure> {
+    let filter = Filter { candidacy: Some(id), ..Filter::default() };
+    Ok(members(views, &filter, at, &Page { first: 1, after: None }).await?.pop())
+}
