@@ -1,1 +1,5 @@
 //! See the crate's description.
+
+pub mod fault;
+pub mod roster;
+pub mod sheet;

@@ -12,7 +12,6 @@ use crate::{
     fold::Fold,
     registry,
     view::View,
-    views,
     writer::Writer,
 };
 
@@ -58,6 +57,8 @@ pub struct Views {
 struct Inner {
     database: Database,
     log: Log,
+    /// Every view there is. The machinery is handed the list and knows none by name.
+    all: &'static [&'static dyn View],
     /// The generation of each view that answers.
     generations: RwLock<BTreeMap<&'static str, i64>>,
     /// Only one task moves the views on.
@@ -79,15 +80,15 @@ impl Views {
     ///
     /// # Errors
     /// When the database cannot be opened or the log cannot be read.
-    pub async fn open(address: &str, log: Log) -> Result<Self, Failure> {
+    pub async fn open(address: &str, log: Log, all: &'static [&'static dyn View]) -> Result<Self, Failure> {
         let database = Database::open(address).await?;
         registry::create(&database).await?;
-        let live = opened(&database, &log).await?;
+        let live = opened(&database, &log, all).await?;
         let generations = live.writers.iter().zip(&live.generations);
         let generations = generations.map(|(writer, generation)| (writer.view.name(), *generation)).collect();
         let position = watch::Sender::new(live.fold.position);
         let (generations, live) = (RwLock::new(generations), Mutex::new(live));
-        Ok(Self { inner: Arc::new(Inner { database, log, generations, live, position }) })
+        Ok(Self { inner: Arc::new(Inner { database, log, all, generations, live, position }) })
     }
 
     /// Brings every view to the head the log has now, telling the position after each step.
@@ -106,7 +107,7 @@ impl Views {
                 Ok(false) => return Ok(live.fold.position),
                 Err(failure) => {
                     // What was folded and not written is taken back, so that the next try begins from the tables.
-                    *live = opened(&self.inner.database, &self.inner.log).await?;
+                    *live = opened(&self.inner.database, &self.inner.log, self.inner.all).await?;
                     return Err(failure);
                 }
             }
@@ -195,7 +196,7 @@ impl Views {
     }
 
     async fn rebuilt(&self, name: &str, swap: bool, mut told: impl FnMut(i64)) -> Result<Check, Failure> {
-        let view = views::find(name)?;
+        let view = self.find(name)?;
         let generation = self.inner.generations.read().await.get(view.name()).copied().unwrap_or(0);
         let database = &self.inner.database;
         let mut beside = [Writer::new(view, generation + 1, 0, 1)];
@@ -207,7 +208,7 @@ impl Views {
         let position = self.moved_on(&mut live, |_| {}).await?;
         build(database, &mut fold, &mut beside, position, &mut told).await?;
         let at = live.writers.iter().position(|writer| writer.view.name() == name);
-        let at = at.ok_or_else(|| views::unknown(name))?;
+        let at = at.ok_or_else(|| self.unknown(name))?;
         let check = Check {
             name: name.to_owned(),
             position,
@@ -226,6 +227,19 @@ impl Views {
         self.inner.generations.write().await.insert(view.name(), generation + 1);
         database.write(old.drop_table()).await?;
         Ok(check)
+    }
+
+    fn find(&self, name: &str) -> Result<&'static dyn View, Failure> {
+        self.inner.all.iter().copied().find(|view| view.name() == name).ok_or_else(|| self.unknown(name))
+    }
+
+    fn unknown(&self, name: &str) -> Failure {
+        Failure::NoSuchView(name.to_owned(), self.names().join(", "))
+    }
+
+    /// The names of every view.
+    pub fn names(&self) -> Vec<&'static str> {
+        self.inner.all.iter().map(|view| view.name()).collect()
     }
 
     /// Stops using the database.
@@ -250,10 +264,10 @@ impl Views {
 }
 
 /// Takes the views up where their tables stand; a view of another version or none begins from nothing.
-async fn opened(database: &Database, log: &Log) -> Result<Live, Failure> {
+async fn opened(database: &Database, log: &Log, all: &[&'static dyn View]) -> Result<Live, Failure> {
     let entries = registry::all(database).await?;
     let (mut writers, mut generations) = (Vec::new(), Vec::new());
-    for view in views::ALL {
+    for view in all {
         let entry = entries.iter().find(|entry| entry.name == view.name());
         let (generation, writer) = match entry {
             Some(entry) if entry.version == view.version() => {

@@ -7,20 +7,20 @@ use crate::modules::Modules;
 
 type Arrows<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
 
-/// Each circle once, as the files one passes on the shortest way round.
+/// The shortest circle of each knot, as the files one passes on the way round. Untying it shows
+/// whether another is left; naming every way through one knot would only hide the arrow to turn.
 fn circles(arrows: &Arrows<'_>) -> Vec<String> {
-    let mut seen = BTreeSet::new();
-    let mut found = Vec::new();
-    for (from, targets) in arrows {
-        for to in targets {
-            let Some(way_back) = shortest_way(arrows, to, from) else { continue };
-            let members: BTreeSet<&str> = way_back.iter().copied().collect();
-            if seen.insert(members) {
-                found.push(format!("{from} -> {}", way_back.join(" -> ")));
-            }
-        }
-    }
-    found
+    let pairs = arrows.iter().flat_map(|(from, targets)| targets.iter().map(move |to| (*from, *to)));
+    let mut ways: Vec<Vec<&str>> =
+        pairs.filter_map(|(from, to)| Some([vec![from], shortest_way(arrows, to, from)?].concat())).collect();
+    ways.sort_by_key(Vec::len);
+    let mut named = BTreeSet::new();
+    ways.retain(|way| {
+        let is_new = way.iter().all(|file| !named.contains(file));
+        named.extend(way.iter().copied().filter(|_| is_new));
+        is_new
+    });
+    ways.iter().map(|way| way.join(" -> ")).collect()
 }
 
 fn shortest_way<'a>(arrows: &Arrows<'a>, from: &'a str, to: &str) -> Option<Vec<&'a str>> {
@@ -66,6 +66,14 @@ fn a_circle_over_three_files_is_found_once_and_printed() {
     let arrows: Arrows<'_> =
         [("a", ["b"].into()), ("b", ["c"].into()), ("c", ["a"].into()), ("d", ["a"].into())].into();
     assert_eq!(circles(&arrows), ["a -> b -> c -> a"]);
+}
+
+#[test]
+fn of_a_knot_the_shortest_circle_is_named_and_of_two_knots_both() {
+    let knot = [("a", ["b"].into()), ("b", ["c"].into()), ("c", ["a", "b"].into())];
+    let other = [("x", ["y"].into()), ("y", ["x"].into())];
+    let arrows: Arrows<'_> = knot.into_iter().chain(other).collect();
+    assert_eq!(circles(&arrows), ["b -> c -> b", "x -> y -> x"]);
 }
 
 #[test]

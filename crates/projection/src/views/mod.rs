@@ -14,10 +14,10 @@ pub mod studio;
 pub mod studio_hosts;
 pub mod teacher_history;
 
-use crate::{failure::Failure, view::View};
+use crate::view::View;
 
 /// Every view, in the order of their names.
-pub(crate) const ALL: &[&dyn View] = &[
+pub const ALL: &[&dyn View] = &[
     &cohort_board::CohortBoard,
     &evidence::Evidence,
     &leading_talents::LeadingTalents,
@@ -31,16 +31,3 @@ pub(crate) const ALL: &[&dyn View] = &[
     &studio_hosts::StudioHosts,
     &teacher_history::TeacherHistory,
 ];
-
-/// The names of every view.
-pub fn names() -> Vec<&'static str> {
-    ALL.iter().map(|view| view.name()).collect()
-}
-
-pub(crate) fn find(name: &str) -> Result<&'static dyn View, Failure> {
-    ALL.iter().copied().find(|view| view.name() == name).ok_or_else(|| unknown(name))
-}
-
-pub(crate) fn unknown(name: &str) -> Failure {
-    Failure::NoSuchView(name.to_owned(), names().join(", "))
-}
