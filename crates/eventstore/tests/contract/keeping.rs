@@ -1,0 +1,191 @@
+//! Seals, keys, opening and closing: how what was written is kept.
+
+use std::{collections::HashSet, time::Duration};
+
+use liangshi_eventstore::{Failure, Outcome, Upcast, Upcasters};
+
+use crate::world::{World, append, bodies, event, write};
+
+pub(crate) fn personal(stream: &str, expected: i64, name: &str) -> liangshi_eventstore::Append {
+    let mut request = append([write(stream, expected, 1)]);
+    request.writes[0].events[0].body = format!(r#"{{"name":{{"personal":"{name}"}},"since":2020}}"#);
+    request
+}
+
+pub(crate) async fn a_personal_value_is_stored_sealed_and_read_plain(world: World) {
+    let log = world.open().await;
+    log.append(personal("teacher-1", 0, "甲乙丙")).await.unwrap();
+    let stored = &log.after_sealed(0, 1).await.unwrap()[0].body;
+    assert!(!stored.contains("甲乙丙") && stored.starts_with(r#"{"name":{"sealed":{"key":""#), "{stored}");
+    let plain = [r#"{"name":{"personal":"甲乙丙"},"since":2020}"#];
+    assert_eq!(bodies(&log.after(0, 1).await.unwrap()), plain);
+    assert_eq!(
+        bodies(&world.open().await.stream("teacher-1", 0).await.unwrap()),
+        plain,
+        "also by another process"
+    );
+}
+
+pub(crate) async fn a_destroyed_key_erases_one_person_and_nobody_else(world: World) {
+    let log = world.open().await;
+    log.append(personal("teacher-1", 0, "甲")).await.unwrap();
+    log.append(personal("teacher-2", 0, "乙")).await.unwrap();
+    let stored = log.after_sealed(0, 10).await.unwrap();
+    assert!(log.vault().destroy("teacher-1", "officer-1", "statute of retention").await.unwrap());
+    assert!(
+        !log.vault().destroy("teacher-1", "officer-1", "again").await.unwrap(),
+        "there is no key any more"
+    );
+    let erased = r#"{"name":{"erased":true},"since":2020}"#;
+    let other = r#"{"name":{"personal":"乙"},"since":2020}"#;
+    assert_eq!(bodies(&log.after(0, 10).await.unwrap()), [erased, other]);
+    assert_eq!(bodies(&world.open().await.after(0, 10).await.unwrap()), [erased, other]);
+    assert_eq!(log.after_sealed(0, 10).await.unwrap(), stored, "no stored byte changes");
+    log.append(personal("teacher-1", 1, "丁")).await.unwrap();
+    let new = r#"{"name":{"personal":"丁"},"since":2020}"#;
+    assert_eq!(bodies(&log.stream("teacher-1", 0).await.unwrap()), [erased, new]);
+}
+
+pub(crate) async fn an_unknown_key_is_an_error_and_never_erased(world: World) {
+    let log = world.open().await;
+    log.append(append([write("s", 0, 1)])).await.unwrap();
+    log.append(personal("teacher-1", 0, "甲")).await.unwrap();
+    log.close().await;
+    world.lose_the_keys().await;
+    let failure = world.open().await.after(0, 10).await.unwrap_err();
+    assert!(matches!(failure, Failure::Unreadable { position: 2, .. }), "{failure}");
+}
+
+pub(crate) async fn one_key_is_made_for_a_subject_however_many_write_at_once(world: World) {
+    let logs = [world.open().await, world.open().await, world.open().await];
+    let mut tasks = tokio::task::JoinSet::new();
+    for number in 0..60_usize {
+        let log = logs[number % 3].clone();
+        tasks.spawn(async move { log.append(personal("teacher-1", number as i64 % 2, "甲")).await.unwrap() });
+    }
+    tasks.join_all().await;
+    let stored = logs[0].after_sealed(0, 100).await.unwrap();
+    let keys: HashSet<String> = stored
+        .iter()
+        .map(|event| {
+            let body: serde_json::Value = serde_json::from_str(&event.body).unwrap();
+            body["name"]["sealed"]["key"].as_str().unwrap().to_owned()
+        })
+        .collect();
+    assert_eq!(keys.len(), 1);
+}
+
+pub(crate) async fn a_log_is_opened_only_with_its_own_master_key(world: World) {
+    let log = world.open().await;
+    log.append(personal("teacher-1", 0, "甲")).await.unwrap();
+    let hash = log.vault().keyed_hash("identity", "11010118991231001X");
+    assert_eq!(hash, world.open().await.vault().keyed_hash("identity", "11010118991231001X"));
+    assert_ne!(hash, log.vault().keyed_hash("other", "11010118991231001X"));
+    assert!(matches!(world.try_open([8; 32], Upcasters::default()).await.err(), Some(Failure::Keys(_))));
+}
+
+pub(crate) async fn a_log_opened_again_goes_on_at_the_next_position(world: World) {
+    let log = world.open().await;
+    log.append(append([write("s", 0, 2)])).await.unwrap();
+    log.close().await;
+    assert!(matches!(log.append(append([write("s", 2, 1)])).await, Err(Failure::Closed)));
+    let id = log.id().to_owned();
+    let log = world.open().await;
+    assert_eq!(log.id(), id, "it is the same log");
+    assert_eq!(*log.watch().borrow(), 2);
+    assert_eq!(
+        log.append(append([write("s", 2, 1)])).await.unwrap(),
+        Outcome::Appended { first: 3, last: 3 }
+    );
+}
+
+pub(crate) async fn several_processes_may_open_a_new_log_at_once(world: World) {
+    let opened = tokio::join!(world.open(), world.open(), world.open(), world.open());
+    for (version, log) in [opened.0, opened.1, opened.2, opened.3].iter().enumerate() {
+        let outcome = log.append(append([write("s", version as i64, 1)])).await.unwrap();
+        assert_eq!(outcome, Outcome::Appended { first: version as i64 + 1, last: version as i64 + 1 });
+    }
+}
+
+pub(crate) async fn closing_writes_what_was_already_waiting(world: World) {
+    let log = world.open().await;
+    let tasks: Vec<_> = (0..50)
+        .map(|number| {
+            let log = log.clone();
+            tokio::spawn(async move { log.append(append([write(format!("s-{number}"), 0, 1)])).await })
+        })
+        .collect();
+    tokio::task::yield_now().await;
+    log.close().await;
+    let mut written = 0;
+    for task in tasks {
+        match task.await.unwrap() {
+            Ok(outcome) => written += i64::from(matches!(outcome, Outcome::Appended { .. })),
+            Err(Failure::Closed) => {}
+            Err(other) => panic!("{other}"),
+        }
+    }
+    assert_eq!(world.open().await.head().await.unwrap().position, written);
+}
+
+pub(crate) async fn an_append_without_meaning_never_reaches_the_log(world: World) {
+    let log = world.open().await;
+    let mut bad =
+        vec![append([]), append([write("s", 0, 0)]), append([write("", 0, 1)]), append([write("s", -1, 1)])];
+    bad.push(append([write("s", 0, 1), write("s", 1, 1)]));
+    for body in ["[]", "{", r#"{"a":{"sealed":{}}}"#] {
+        let mut request = append([write("s", 0, 1)]);
+        request.writes[0].events[0].body = body.into();
+        bad.push(request);
+    }
+    let mut request = append([write("s", 0, 1)]);
+    request.actor = "a\0b".into();
+    bad.push(request);
+    for request in bad {
+        assert!(matches!(log.append(request.clone()).await, Err(Failure::Invalid(_))), "{request:?}");
+    }
+    assert_eq!(log.head().await.unwrap().position, 0);
+}
+
+pub(crate) async fn an_old_shape_is_lifted_when_read_and_stays_when_stored(world: World) {
+    let log = world.open().await;
+    log.append(personal("teacher-1", 0, "甲")).await.unwrap();
+    let step = |body| serde_json::json!({"lifted": body});
+    let steps = [Upcast { from: ("test.happened", 1), to: ("test.happened", 2), step }];
+    let upcasters = Upcasters::new(steps, [("test.happened", 2)]).unwrap();
+    let log = world.try_open([7; 32], upcasters).await.unwrap();
+    let read = log.after(0, 1).await.unwrap().remove(0);
+    assert_eq!(read.schema_version, 2);
+    assert_eq!(read.body, r#"{"lifted":{"name":{"personal":"甲"},"since":2020}}"#);
+    assert_eq!(log.after_sealed(0, 1).await.unwrap()[0].schema_version, 1);
+}
+
+pub(crate) async fn a_large_import_is_one_append(world: World) {
+    let log = world.open().await;
+    let writes = |expected| {
+        (0..1_000).map(move |number| {
+            let mut write = write(format!("teacher-{number}"), expected, 5);
+            write.events[0].body = format!(r#"{{"name":{{"personal":"某{number}"}}}}"#);
+            write
+        })
+    };
+    assert_eq!(log.append(append(writes(0))).await.unwrap(), Outcome::Appended { first: 1, last: 5_000 });
+    assert_eq!(
+        log.append(append(writes(5))).await.unwrap(),
+        Outcome::Appended { first: 5_001, last: 10_000 }
+    );
+    let outcome = log.append(append(writes(5))).await.unwrap();
+    assert_eq!(outcome, Outcome::Conflict { stream: "teacher-0".into(), expected: 5, actual: 10 });
+    assert_eq!(log.after(0, 20_000).await.unwrap().len(), 10_000);
+    let event = event();
+    assert!(log.by_id(event.id).await.unwrap().is_none());
+}
+
+pub(crate) async fn another_process_is_told_of_a_new_head(world: World) {
+    let (writer, other) = (world.open().await, world.open().await);
+    let mut head = other.watch();
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    writer.append(append([write("s", 0, 3)])).await.unwrap();
+    tokio::time::timeout(Duration::from_secs(1), head.wait_for(|head| *head == 3)).await.unwrap().unwrap();
+    assert_eq!(other.after(0, 10).await.unwrap().len(), 3);
+}
