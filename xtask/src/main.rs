@@ -1,10 +1,12 @@
-//! The project's own chores: `cargo xtask test`, `postgres`, `schema` and `ci`.
+//! The project's own chores: `cargo xtask test`, `postgres`, `schema`, `bench` and `ci`.
 //!
 //! To add a chore: write a file beside this one, add a variant to [`Chore`] and a line to [`run`].
 
+mod bench;
 mod cargo;
 mod ci;
 mod install;
+mod load;
 mod postgres;
 mod schema;
 mod server;
@@ -25,6 +27,8 @@ enum Chore {
     Postgres(postgres::Options),
     /// Write schema.graphql from the program, or check that it is current.
     Schema(schema::Options),
+    /// Measure the demo: time until it answers, memory, and its answers under load.
+    Bench(bench::Options),
     /// What the gate runs: formatting, lints, the schema, the tests.
     Ci(ci::Options),
 }
@@ -44,6 +48,7 @@ fn run(chore: &Chore) -> Result<ExitCode> {
         Chore::Test(options) => test::run(options),
         Chore::Postgres(options) => postgres::run(options),
         Chore::Schema(options) => schema::run(options),
+        Chore::Bench(options) => bench::run(options),
         Chore::Ci(options) => ci::run(options),
     }
 }

@@ -1,2 +1,54 @@
-//! The program `liangshi`.
-fn main() {}
+//! The program `liangshi`: a registry of teacher talent on two time axes.
+
+mod cli;
+mod demo;
+mod edge;
+mod import;
+mod logs;
+mod plan;
+mod progress;
+mod roster;
+mod serve;
+mod store;
+mod token;
+mod views;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use cli::{Cli, Command};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let cli = Cli::parse();
+    tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn".into()))
+        .with_writer(std::io::stderr)
+        .init();
+    match run(cli.command).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // The whole chain: what failed, and what to do about it.
+            eprintln!("liangshi: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::Demo(options) => demo::run(&options).await,
+        Command::Serve { place, listen } => serve::run(&place, listen).await,
+        Command::Plan { place, action } => plan::run(&place, &action).await,
+        Command::Generate { what } => roster::run(&what),
+        Command::Import { place, what } => import::run(&place, &what).await,
+        Command::Views { place, action } => views::run(&place, &action).await,
+        Command::Log { place, action } => logs::run(&place, &action).await,
+        Command::Token { place, action: cli::TokenAction::Issue(issue) } => token::run(&place, &issue).await,
+        Command::Schema => {
+            print!("{}", liangshi_api::schema::schema_text());
+            Ok(())
+        }
+    }
+}
