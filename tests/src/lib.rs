@@ -22,6 +22,8 @@
 mod each;
 mod postgres;
 mod sqlite;
+mod story;
 
 pub use postgres::{drop_postgres, fresh_postgres, postgres_is_skipped};
 pub use sqlite::fresh_sqlite;
+pub use story::Story;

@@ -4,3 +4,6 @@ pub mod auth;
 pub mod fault;
 pub mod http;
 pub mod limits;
+pub mod schema;
+
+pub use schema::{Registry, build, schema_text};

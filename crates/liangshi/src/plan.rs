@@ -1,6 +1,6 @@
 //! `liangshi plan`: the programmes and targets of a work plan.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::Subcommand;
@@ -16,23 +16,33 @@ pub(crate) enum Action {
     Apply {
         /// The plan, as `policy/plans/dongguan-2022.toml`.
         file: PathBuf,
-        /// Programme files beside the built-in ones.
-        #[arg(long = "programme")]
-        programmes: Vec<PathBuf>,
+        /// The folder with the programme files; `../programmes` beside the plan's folder, or else the built-in ones.
+        #[arg(long)]
+        programmes: Option<PathBuf>,
     },
 }
 
 pub(crate) async fn run(place: &Place, action: &Action) -> Result<()> {
     let Action::Apply { file, programmes } = action;
-    let (plan, programmes) = (read(file, Plan::parse)?, self::programmes(programmes)?);
+    let plan = read(file, Plan::parse)?;
+    let programmes = self::programmes(file, programmes.as_deref())?;
     let store = place.open().await?;
     let stamp = edge::stamp("plan-apply", Some(document(&plan)));
     let report = plan::apply(&store.log, &plan, &programmes, &stamp, &edge::new_id).await;
     store.catch_up().await?;
     store.close().await;
     let report = report.context("the plan cannot be applied")?;
-    println!("{report}");
-    Ok(())
+    println!(
+        "{} programmes launched, {} revised, {} targets set, {} unchanged",
+        report.launched.len(),
+        report.revised.len(),
+        report.targets.len(),
+        report.unchanged
+    );
+    for refused in &report.refused {
+        println!("{}: {} {} / {}", refused.slug, refused.code, refused.zh, refused.en);
+    }
+    if report.refused.is_empty() { Ok(()) } else { bail!("some of the plan was refused") }
 }
 
 /// The document a plan's targets rest on.
@@ -46,15 +56,20 @@ pub(crate) fn document(plan: &Plan) -> DecisionDocument {
     }
 }
 
-fn programmes(files: &[PathBuf]) -> Result<Vec<ProgrammeFile>> {
-    let mut all = builtin::programmes().context("the built-in programmes cannot be read")?;
-    for file in files {
-        all.push(read(file, ProgrammeFile::parse)?);
-    }
-    Ok(all)
+/// The programmes: every file of the folder, so that a new one is one file and no code.
+fn programmes(plan: &Path, folder: Option<&Path>) -> Result<Vec<ProgrammeFile>> {
+    let beside = plan.parent().and_then(Path::parent).map(|policy| policy.join("programmes"));
+    let Some(folder) = folder.map(Path::to_owned).or(beside.filter(|folder| folder.is_dir())) else {
+        return builtin::programmes().context("the built-in programmes cannot be read");
+    };
+    let entries = std::fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "toml"));
+    files.sort();
+    files.iter().map(|file| read(file, ProgrammeFile::parse)).collect()
 }
 
-fn read<T, E>(file: &PathBuf, parse: impl Fn(&str) -> Result<T, E>) -> Result<T>
+fn read<T, E>(file: &Path, parse: impl Fn(&str) -> Result<T, E>) -> Result<T>
 where
     E: std::fmt::Display,
 {

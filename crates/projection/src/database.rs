@@ -92,6 +92,14 @@ impl Database {
         Ok(Self::Postgres(pool))
     }
 
+    /// The words after a column's type that sort it by its bytes, so that both databases list in one order.
+    pub(crate) fn in_byte_order(&self) -> &'static str {
+        match self {
+            Self::Sqlite { .. } => "",
+            Self::Postgres(_) => " COLLATE \"C\"",
+        }
+    }
+
     /// Reads rows. Many may read while one writes.
     pub(crate) async fn fetch<T: Fetch>(&self, sql: String, cells: Vec<Cell>) -> Result<Vec<T>, Failure> {
         let sql = AssertSqlSafe(sql);

@@ -63,6 +63,8 @@ struct Inner {
     generations: RwLock<BTreeMap<&'static str, i64>>,
     /// Only one task moves the views on.
     live: Mutex<Live>,
+    /// Only one view is built beside the ones that answer, because its table is named after the next generation.
+    beside: Mutex<()>,
     position: watch::Sender<i64>,
 }
 
@@ -70,6 +72,13 @@ struct Live {
     fold: Fold,
     writers: Vec<Writer>,
     generations: Vec<i64>,
+}
+
+impl Live {
+    /// The generation of each view that answers, by name.
+    fn answering(&self) -> BTreeMap<&'static str, i64> {
+        self.writers.iter().map(|writer| writer.view.name()).zip(self.generations.iter().copied()).collect()
+    }
 }
 
 /// The most rows kept before they are written, so that memory stays flat however long the log is.
@@ -82,13 +91,12 @@ impl Views {
     /// When the database cannot be opened or the log cannot be read.
     pub async fn open(address: &str, log: Log, all: &'static [&'static dyn View]) -> Result<Self, Failure> {
         let database = Database::open(address).await?;
-        registry::create(&database).await?;
+        registry::create(&database, log.id(), log.head().await?.position).await?;
         let live = opened(&database, &log, all).await?;
-        let generations = live.writers.iter().zip(&live.generations);
-        let generations = generations.map(|(writer, generation)| (writer.view.name(), *generation)).collect();
         let position = watch::Sender::new(live.fold.position);
-        let (generations, live) = (RwLock::new(generations), Mutex::new(live));
-        Ok(Self { inner: Arc::new(Inner { database, log, all, generations, live, position }) })
+        let generations = RwLock::new(live.answering());
+        let (live, beside) = (Mutex::new(live), Mutex::new(()));
+        Ok(Self { inner: Arc::new(Inner { database, log, all, generations, live, beside, position }) })
     }
 
     /// Brings every view to the head the log has now, telling the position after each step.
@@ -108,6 +116,7 @@ impl Views {
                 Err(failure) => {
                     // What was folded and not written is taken back, so that the next try begins from the tables.
                     *live = opened(&self.inner.database, &self.inner.log, self.inner.all).await?;
+                    *self.inner.generations.write().await = live.answering();
                     return Err(failure);
                 }
             }
@@ -197,10 +206,11 @@ impl Views {
 
     async fn rebuilt(&self, name: &str, swap: bool, mut told: impl FnMut(i64)) -> Result<Check, Failure> {
         let view = self.find(name)?;
+        let _alone = self.inner.beside.lock().await;
         let generation = self.inner.generations.read().await.get(view.name()).copied().unwrap_or(0);
         let database = &self.inner.database;
         let mut beside = [Writer::new(view, generation + 1, 0, 1)];
-        database.write(beside[0].table.create()).await?;
+        database.write(beside[0].table.create(database.in_byte_order())).await?;
         let mut fold = Fold::new(self.inner.log.clone(), 0);
         // Most of the work is done while the old one answers and follows; only the rest holds it up.
         build(database, &mut fold, &mut beside, i64::MAX, &mut told).await?;
@@ -242,6 +252,16 @@ impl Views {
         self.inner.all.iter().map(|view| view.name()).collect()
     }
 
+    /// The digest of the rows a view answers from, and the position they reach.
+    ///
+    /// # Errors
+    /// When no view has the name, or a database fails.
+    pub async fn digest(&self, name: &str) -> Result<(i64, String), Failure> {
+        let live = self.inner.live.lock().await;
+        let writer = live.writers.iter().find(|writer| writer.view.name() == name).ok_or_else(|| self.unknown(name))?;
+        Ok((writer.written, digest::of(&self.inner.database, &writer.table).await?))
+    }
+
     /// Stops using the database.
     pub async fn close(&self) {
         self.inner.database.close().await;
@@ -273,7 +293,7 @@ async fn opened(database: &Database, log: &Log, all: &[&'static dyn View]) -> Re
             Some(entry) if entry.version == view.version() => {
                 (entry.generation, Writer::new(*view, entry.generation, entry.position, entry.next_id))
             }
-            other => begun(database, *view, other.map_or(0, |entry| entry.generation)).await?,
+            other => begun(database, *view, other).await?,
         };
         writers.push(writer);
         generations.push(generation);
@@ -282,12 +302,18 @@ async fn opened(database: &Database, log: &Log, all: &[&'static dyn View]) -> Re
     Ok(Live { fold: Fold::new(log.clone(), position), writers, generations })
 }
 
-async fn begun(database: &Database, view: &'static dyn View, generation: i64) -> Result<(i64, Writer), Failure> {
-    let writer = Writer::new(view, generation + 1, 0, 1);
-    let mut statements = writer.table.create();
-    statements.push(registry::enter(view, generation + 1, 0, 1));
+async fn begun(
+    database: &Database,
+    view: &'static dyn View,
+    before: Option<&registry::Entry>,
+) -> Result<(i64, Writer), Failure> {
+    let generation = before.map_or(0, |entry| entry.generation) + 1;
+    let writer = Writer::new(view, generation, 0, 1);
+    let mut statements = writer.table.create(database.in_byte_order());
+    statements.push(registry::enter(view, generation, 0, 1));
+    statements.extend(before.map(registry::drop_table));
     database.write(statements).await?;
-    Ok((generation + 1, writer))
+    Ok((generation, writer))
 }
 
 /// Writes what waits, each view's rows and its checkpoint in one transaction.

@@ -49,6 +49,14 @@ impl Question {
         format!("(CAST({place} AS TEXT) IS NULL OR {column} = {place})")
     }
 
+    /// The condition that a column contains a text, if there is one. Only Latin letters are compared without their case:
+    /// on that both databases agree, and on LIKE they do not.
+    pub(crate) fn contains(&mut self, column: &str, text: Option<&str>) -> String {
+        let text = text.map(str::to_ascii_lowercase).filter(|text| !text.is_empty());
+        let place = self.bind(text);
+        format!("(CAST({place} AS TEXT) IS NULL OR REPLACE(LOWER({column}), {place}, '') <> LOWER({column}))")
+    }
+
     /// The places of a list. Their number is one of few, so that few statements are prepared; the last id fills the rest.
     pub(crate) fn any_of<T: std::fmt::Display>(&mut self, ids: &[T]) -> String {
         let filled = ids.iter().chain(ids.last().into_iter().cycle()).take(ids.len().next_power_of_two());

@@ -1,4 +1,4 @@
-//! Which generation of each view answers, and up to which position.
+//! Which log the views are of, which generation of each answers, and up to which position.
 
 use sqlx::FromRow;
 
@@ -29,9 +29,31 @@ const ENTER: &str = "INSERT INTO registry (name, version, generation, position, 
 /// Compare and set: another process that projected meanwhile is found out and nothing is written twice.
 const ADVANCE: &str = "UPDATE registry SET position = $1, next_id = $2 WHERE name = $3 AND generation = $4 AND position = $5";
 
-pub(crate) async fn create(database: &Database) -> Result<(), Failure> {
-    let create = Statement { sql: CREATE.to_owned(), cells: Vec::new() };
-    database.write(vec![create]).await.map(drop)
+const CREATE_SOURCE: &str = "CREATE TABLE IF NOT EXISTS source (log TEXT NOT NULL PRIMARY KEY)";
+
+/// Makes the registry of a log. What was built from another log, or from a longer history than this one has, is not
+/// true here and is taken away, so that every view begins from nothing.
+pub(crate) async fn create(database: &Database, log: &str, head: i64) -> Result<(), Failure> {
+    database.write(vec![plain(CREATE), plain(CREATE_SOURCE)]).await?;
+    let sources: Vec<(String,)> = database.fetch("SELECT log FROM source".to_owned(), Vec::new()).await?;
+    let own = sources.iter().map(|source| source.0.as_str()).eq([log]);
+    let entries = all(database).await?;
+    if own && entries.iter().all(|entry| entry.position <= head) {
+        return Ok(());
+    }
+    let mut statements: Vec<_> = entries.iter().map(drop_table).collect();
+    statements.extend([plain("DELETE FROM registry"), plain("DELETE FROM source")]);
+    statements.push(Statement { sql: "INSERT INTO source (log) VALUES ($1)".to_owned(), cells: vec![log.into()] });
+    database.write(statements).await
+}
+
+/// The statement that removes the table of the generation that answered so far.
+pub(crate) fn drop_table(entry: &Entry) -> Statement {
+    Statement { sql: format!("DROP TABLE IF EXISTS {}_{}", entry.name, entry.generation), cells: Vec::new() }
+}
+
+fn plain(sql: &str) -> Statement {
+    Statement { sql: sql.to_owned(), cells: Vec::new() }
 }
 
 pub(crate) async fn all(database: &Database) -> Result<Vec<Entry>, Failure> {

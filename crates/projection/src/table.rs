@@ -10,6 +10,8 @@ use crate::{
 pub enum Column {
     /// TEXT.
     Text(&'static str),
+    /// TEXT that lists are sorted by: in the order of its bytes, whatever the server's locale.
+    Name(&'static str),
     /// BIGINT.
     Int(&'static str),
 }
@@ -18,12 +20,13 @@ impl Column {
     /// The name.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Text(name) | Self::Int(name) => name,
+            Self::Text(name) | Self::Name(name) | Self::Int(name) => name,
         }
     }
 
-    fn definition(self) -> String {
+    fn definition(self, in_byte_order: &str) -> String {
         match self {
+            Self::Name(name) => format!("{name} TEXT{in_byte_order}"),
             Self::Text(name) => format!("{name} TEXT"),
             Self::Int(name) => format!("{name} BIGINT"),
         }
@@ -55,9 +58,9 @@ const AXES_COUNT: usize = 6;
 const VALUES_AT_MOST: usize = 8_000;
 
 impl Table {
-    /// The statements that make the table anew.
-    pub(crate) fn create(&self) -> Vec<Statement> {
-        let own: Vec<_> = self.columns.iter().map(|column| column.definition()).collect();
+    /// The statements that make the table anew; the words that sort a text by its bytes are the database's own.
+    pub(crate) fn create(&self, in_byte_order: &str) -> Vec<Statement> {
+        let own: Vec<_> = self.columns.iter().map(|column| column.definition(in_byte_order)).collect();
         let table = format!(
             "CREATE TABLE {} (id BIGINT NOT NULL PRIMARY KEY, stream TEXT NOT NULL, valid_from TEXT NOT NULL, valid_to TEXT NOT NULL, \
              known_from BIGINT NOT NULL, known_to BIGINT NOT NULL, {})",

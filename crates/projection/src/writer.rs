@@ -187,9 +187,9 @@ impl AnyRow {
     /// A NULL reads as either type, so the column's own type decides.
     fn own(&mut self, column: Column) -> Cell {
         match (column, self.0.remove(column.name())) {
-            (Column::Text(_), Some(Cell::Text(text))) => Cell::Text(text),
+            (Column::Text(_) | Column::Name(_), Some(Cell::Text(text))) => Cell::Text(text),
             (Column::Int(_), Some(Cell::Int(number))) => Cell::Int(number),
-            (Column::Text(_), _) => Cell::Text(None),
+            (Column::Text(_) | Column::Name(_), _) => Cell::Text(None),
             (Column::Int(_), _) => Cell::Int(None),
         }
     }

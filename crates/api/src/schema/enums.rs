@@ -2,7 +2,315 @@
 
 use async_graphql::{Enum, resolver_utils::EnumType};
 
-/// Every value, in the order of the list. const ALL: &'static [Self] = &[$(Self::$variant),*];  The stored code. fn code(self) -> &'static str { h self { $(Self::$variant => $code,)* }   The label in Chinese. fn zh(self) -> &'static str { h self { $(Self::$variant => $zh,)* }   The label in English. fn en(self) -> &'static str { h self { $(Self::$variant => $en,)* }   Finds the value by its code or either label. fn find(text: &str) -> Option<Self> { text = text.trim(); ::ALL.iter().copied().find(|v| v.code() == text || v.zh() == text || v.en() == text)      s! { The title ladder of primary and secondary school teachers (C-31), lowest first so that it can be compared. enum Title { d = "THIRD", "三级教师", "third-grade teacher"; nd = "SECOND", "二级教师", "second-grade teacher"; t = "FIRST", "一级教师", "first-grade teacher"; or = "SENIOR", "高级教师", "senior teacher"; essor = "PROFESSOR", "正高级教师", "professor-level teacher";   The school stage taught (JY/T 1001 RKXD, C-06). enum Stage { chool = "PRESCHOOL", "学前", "preschool"; ary = "PRIMARY", "小学", "primary"; or = "JUNIOR", "普通初中", "junior secondary"; or = "SENIOR", "普通高中", "senior secondary"; orVocational = "JUNIOR_VOCATIONAL", "职业初中", "junior vocational"; orVocational = "SENIOR_VOCATIONAL", "职业高中", "senior vocational"; ial = "SPECIAL", "特殊教育", "special education"; r = "OTHER", "其他", "other";   How a person is held by the unit: with an establishment post, or in one of the ways without. enum Staffing { blished = "ESTABLISHED", "在编", "established"; d = "FILED", "备案制", "filed"; ract = "CONTRACT", "聘用制", "contract"; atched = "DISPATCHED", "劳务派遣", "dispatched";   What a person does at the unit (the rows of JY/T 1001 JZGLB a school uses, C-02). enum Category { Time = "FULL_TIME_TEACHER", "专任教师", "full-time teacher"; liary = "TEACHING_SUPPORT", "教辅", "teaching support"; nistrative = "ADMINISTRATIVE", "行政", "administrative"; er = "WORKER", "工勤", "worker"; titute = "SUBSTITUTE", "代课教师", "substitute teacher"; Time = "PART_TIME", "兼任教师", "part-time teacher"; archer = "RESEARCHER", "教研员", "teaching researcher"; r = "OTHER", "其他", "other";   Why a person left (the reasons of JY/T 1001 LXLZYY that a school meets). enum LeaveReason { red = "RETIRED", "退休", "retired"; sferredInside = "TRANSFERRED_INSIDE", "系统内调出", "transferred inside the system"; sferredOutside = "TRANSFERRED_OUTSIDE", "调出至系统外", "transferred outside the system"; gned = "RESIGNED", "辞职", "resigned"; issed = "DISMISSED", "辞退", "dismissed"; ractEnded = "CONTRACT_ENDED", "合同期满", "contract ended"; lled = "EXPELLED", "开除", "expelled";  = "DIED", "死亡", "died"; r = "OTHER", "其他", "other";   Where a person came from (JY/T 1001 JZGLY, C-05, shortened to what rules ask). enum Source { uited = "RECRUITED", "录用", "recruited"; uate = "GRADUATE", "应届毕业生", "new graduate"; sferredInside = "TRANSFERRED_INSIDE", "系统内调入", "transferred from inside the system"; sferredOutside = "TRANSFERRED_OUTSIDE", "系统外调入", "transferred from outside the system"; nIn = "TAKEN_IN", "高层次人才引进", "taken in as high-level talent"; r = "OTHER", "其他", "other";   Kinds of movement that leave the person's own post standing (C-12). enum MovementKind { Secondment = "POST_SECONDMENT", "挂职", "secondment to a post"; tSecretary = "FIRST_SECRETARY", "挂任第一书记", "first secretary"; ortTeaching = "SUPPORT_TEACHING", "支教", "support teaching"; owing = "SHADOWING", "跟岗", "shadowing"; tion = "ROTATION", "交流轮岗", "rotation"; stance = "ASSISTANCE", "帮扶", "assistance"; dency = "RESIDENCY", "蹲点", "residency";  = "LOAN", "借调", "loan"; teAid = "REMOTE_AID", "援外援藏援疆", "aid abroad or to the border regions";   The level of an honour. It follows from the issuing body (R-60) and is never typed (C-13, C-16). enum HonourLevel { ol = "SCHOOL", "校级", "school";  = "TOWN", "镇街级", "town";  = "CITY", "市级", "city"; ince = "PROVINCE", "省级", "province"; on = "NATION", "国家级", "nation";   Which of a person's four units a count means (C-37). enum Basis { blishment = "ESTABLISHMENT", "编制", "establishment"; onnel = "PERSONNEL", "人事关系", "personnel relation"; place = "WORKPLACE", "在岗", "workplace"; ng = "PAYING", "工资", "paying";   Whether a fact was collected at all (C-38). "Not collected" is never counted as zero. enum Presence { rded = "RECORDED", "已录", "recorded"; irmedNone = "CONFIRMED_NONE", "无", "confirmed none"; ollected = "NOT_COLLECTED", "未采集", "not collected"; ailable = "UNAVAILABLE", "无法取得", "unavailable";   Sex as GB/T 2261.1 names it (C-23). enum Sex { own = "UNKNOWN", "未知", "unknown";  = "MALE", "男", "male"; le = "FEMALE", "女", "female"; ated = "UNSTATED", "未说明", "unstated";   The three blocks of continuing education (R-74). enum TrainingCategory { on = "COMMON", "公需科目", "common subjects"; essional = "PROFESSIONAL", "专业科目", "professional subjects"; tive = "ELECTIVE", "个人选修", "elective";   The kinds of body that issue honours. The level of an honour follows from it (R-60). enum IssuingBody { ol = "SCHOOL", "学校", "school"; Government = "TOWN_GOVERNMENT", "镇街（园区）", "town or street"; Bureau = "CITY_BUREAU", "市教育局", "city education bureau"; Government = "CITY_GOVERNMENT", "市委市政府", "city government"; inceDepartment = "PROVINCE_DEPARTMENT", "省教育厅", "provincial department"; inceGovernment = "PROVINCE_GOVERNMENT", "省委省政府", "provincial government"; stry = "MINISTRY", "教育部", "ministry"; eCouncil = "STATE_COUNCIL", "国务院", "state council";     IssuingBody { The level of what this body issues. The city has no county level, so nothing stands between town and city. fn level(self) -> HonourLevel { h self { ::School => HonourLevel::School, ::TownGovernment => HonourLevel::Town, ::CityBureau | Self::CityGovernment => HonourLevel::City, ::ProvinceDepartment | Self::ProvinceGovernment => HonourLevel::Province, ::Ministry | Self::StateCouncil => HonourLevel::Nation,     crate) use codes; crate::code::codes;  s! { What an organisation is to the registry. enum OrganisationKind {  = "TOWN", "镇街", "town"; ol = "SCHOOL", "学校", "school"; ergarten = "KINDERGARTEN", "幼儿园", "kindergarten"; archBody = "RESEARCH_BODY", "教研机构", "research body"; lopmentCentre = "DEVELOPMENT_CENTRE", "教师发展中心", "teacher development centre"; ationCentre = "EDUCATION_CENTRE", "教育管理中心", "education management centre"; au = "BUREAU", "教育行政部门", "education bureau"; rnal = "EXTERNAL", "系统外单位", "outside the system";   Who runs it. enum Nature { ic = "PUBLIC", "公办", "public"; ate = "PRIVATE", "民办", "private"; t = "JOINT", "公参民", "private with public participation"; r = "OTHER", "其他", "other";   The trees an organisation may stand in, each with one parent on a day. enum ParentKind { nistrative = "ADMINISTRATIVE", "行政隶属", "administrative"; arch = "RESEARCH", "教研体系", "research system"; lopment = "DEVELOPMENT", "教师发展体系", "teacher development system"; p = "GROUP", "教育集团", "school group"; ter = "CLUSTER", "片区", "cluster";   What preference rules look at. enum OrganisationFlag {  = "WEAK", "薄弱学校", "weak school"; te = "REMOTE", "艰苦边远地区", "hardship or remote area";   crate::code::codes;  s! { The result of an assessment. enum Grade { llent = "EXCELLENT", "优秀", "excellent"; ified = "QUALIFIED", "合格", "qualified"; alified = "UNQUALIFIED", "不合格", "unqualified";   From when a valid act is withdrawn (撤销效力).
+/// The title ladder of primary and secondary school teachers (C-31), lowest first so that it can be compared (职称).
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "liangshi_domain::code::Title")]
+pub(crate) enum Title {
+    /// Third-grade teacher (三级教师).
+    Third,
+    /// Second-grade teacher (二级教师).
+    Second,
+    /// First-grade teacher (一级教师).
+    First,
+    /// Senior teacher (高级教师).
+    Senior,
+    /// Professor-level teacher (正高级教师).
+    Professor,
+}
+
+/// The school stage taught (JY/T 1001 RKXD, C-06) (学段).
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "liangshi_domain::code::Stage")]
+pub(crate) enum Stage {
+    /// Preschool (学前).
+    Preschool,
+    /// Primary (小学).
+    Primary,
+    /// Junior secondary (普通初中).
+    Junior,
+    /// Senior secondary (普通高中).
+    Senior,
+    /// Junior vocational (职业初中).
+    JuniorVocational,
+    /// Senior vocational (职业高中).
+    SeniorVocational,
+    /// Special education (特殊教育).
+    Special,
+    /// Other (其他).
+    Other,
+}
+
+/// How a person is held by the unit: with an establishment post, or in one of the ways without (用人方式).
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "liangshi_domain::code::Staffing")]
+pub(crate) enum Staffing {
+    /// Established (在编).
+    Established,
+    /// Filed (备案制).
+    Filed,
+    /// Contract (聘用制).
+    Contract,
+    /// Dispatched (劳务派遣).
+    Dispatched,
+}
+
+/// What a person does at the unit (the rows of JY/T 1001 JZGLB a school uses, C-02) (教职工类别).
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "liangshi_domain::code::Category")]
+pub(crate) enum Category {
+    /// Full-time teacher (专任教师).
+    #[graphql(name = "FULL_TIME_TEACHER")]
+    FullTime,
+    /// Teaching support (教辅).
+    #[graphql(name = "TEACHING_SUPPORT")]
+    Auxiliary,
+    /// Administrative (行政).
+    Administrative,
+    /// Worker (工勤).
+    Worker,
+    /// Substitute teacher (代课教师).
+    Substitute,
+    /// Part-time teacher (兼任教师).
+    PartTime,
+    /// Teaching researcher (教研员).
+    Researcher,
+    /// Other (其他).
+    Other,
+}
+
+/// Why a person left (the reasons of JY/T 1001 LXLZYY that a school meets) (离职原因).
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "liangshi_domain::code::LeaveReason")]
+pub(crate) enum LeaveReason {
+    /// Retired (退休).
+    Retired,
+    /// Transferred inside the system (系统内调出).
+    TransferredInside,
+    /// Transferred outside the system (调出至系统外).
+    TransferredOutside,
+    /// Resigned (辞职).
+    Resigned,
+    /// Dismissed (辞退).
+    Dismissed,
+    /// Contract ended (合同期满).
+    ContractEnded,
+    /// Expelled (开除).
+    Expelled,
+    /// Died (死亡).
+    Died,
+    /// Other (其他).
+    Other,
+}
+
+/// Where a person came from (JY/T 1001 JZGLY, C-05, shortened to what rules ask) (来源).
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "liangshi_domain::code::Source")]
+pub(crate) enum Source {
+    /// Recruited (录用).
+    Recruited,
+    /// New graduate (应届毕业生).
+    Graduate,
+    /// Transferred from inside the system (系统内调入).
+    TransferredInside,
+    /// Transferred from outside the system (系统外调入).
+    TransferredOutside,
+    /// Taken in as high-level talent (高层次人才引进).
+    TakenIn,
+    /// Other (其他).
+    Other,
+}
+
+/// Kinds of movement that leave the person's own post standing (C-12) (交流形式).
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "liangshi_domain::code::MovementKind")]
+pub(crate) enum MovementKind {
+    /// Secondment to a post (挂职).
+    PostSecondment,
+    /// First secretary (挂任第一书记).
+    FirstSecretary,
+    /// Support teaching (支教).
+    SupportTeaching,
+    /// Shadowing (跟岗).
+    Shadowing,
+    /// Rotation (交流轮岗).
+    Rotation,
+    /// Assistance (帮扶).
+    Assistance,
+    /// Residency (蹲点).
+    Residency,
+    /// Loan (借调).
+    Loan,
+    /// Aid abroad or to the border regions (援外援藏援疆).
+    RemoteAid,
+}
+
+/// The level of an honour. It follows from the issuing body and is never typed (C-13, C-16) (荣誉级别).
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "liangshi_domain::code::HonourLevel")]
+pub(crate) enum HonourLevel {
+    /// School (校级).
+    School,
+    /// Town (镇街级).
+    Town,
+    /// City (市级).
+    City,
+    /// Province (省级).
+    Province,
+    /// Nation (国家级).
+    Nation,
+}
+
+/// Which of a person's four units a count means (C-37) (统计归属).
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "liangshi_domain::code::Basis")]
+pub(crate) enum Basis {
+    /// Establishment (编制).
+    Establishment,
+    /// Personnel relation (人事关系).
+    Personnel,
+    /// Workplace (在岗).
+    Workplace,
+    /// Paying (工资).
+    Paying,
+}
+
+/// Whether a fact was collected at all (C-38). "Not collected" is never counted as zero (采集状态).
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "liangshi_domain::code::Presence")]
+pub(crate) enum Presence {
+    /// Recorded (已录).
+    Recorded,
+    /// Confirmed none (无).
+    ConfirmedNone,
+    /// Not collected (未采集).
+    NotCollected,
+    /// Unavailable (无法取得).
+    Unavailable,
+}
+
+/// Sex as GB/T 2261.1 names it (C-23) (性别).
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "liangshi_domain::code::Sex")]
+pub(crate) enum Sex {
+    /// Unknown (未知).
+    Unknown,
+    /// Male (男).
+    Male,
+    /// Female (女).
+    Female,
+    /// Unstated (未说明).
+    Unstated,
+}
+
+/// The three blocks of continuing education (R-74) (继续教育科目).
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "liangshi_domain::code::TrainingCategory")]
+pub(crate) enum TrainingCategory {
+    /// Common subjects (公需科目).
+    Common,
+    /// Professional subjects (专业科目).
+    Professional,
+    /// Elective (个人选修).
+    Elective,
+}
+
+/// The kinds of body that issue honours. The level of an honour follows from it (R-60) (颁发单位).
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "liangshi_domain::code::IssuingBody")]
+pub(crate) enum IssuingBody {
+    /// School (学校).
+    School,
+    /// Town or street (镇街（园区）).
+    TownGovernment,
+    /// City education bureau (市教育局).
+    CityBureau,
+    /// City government (市委市政府).
+    CityGovernment,
+    /// Provincial department (省教育厅).
+    ProvinceDepartment,
+    /// Provincial government (省委省政府).
+    ProvinceGovernment,
+    /// Ministry (教育部).
+    Ministry,
+    /// State council (国务院).
+    StateCouncil,
+}
+
+/// What an organisation is to the registry (单位类型).
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "liangshi_domain::organisation::OrganisationKind")]
+pub(crate) enum OrganisationKind {
+    /// Town (镇街).
+    Town,
+    /// School (学校).
+    School,
+    /// Kindergarten (幼儿园).
+    Kindergarten,
+    /// Research body (教研机构).
+    ResearchBody,
+    /// Teacher development centre (教师发展中心).
+    DevelopmentCentre,
+    /// Education management centre (教育管理中心).
+    EducationCentre,
+    /// Education bureau (教育行政部门).
+    Bureau,
+    /// Outside the system (系统外单位).
+    External,
+}
+
+/// Who runs it (办学性质).
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "liangshi_domain::organisation::Nature")]
+pub(crate) enum Nature {
+    /// Public (公办).
+    Public,
+    /// Private (民办).
+    Private,
+    /// Private with public participation (公参民).
+    Joint,
+    /// Other (其他).
+    Other,
+}
+
+/// The trees an organisation may stand in, each with one parent on a day (隶属关系).
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "liangshi_domain::organisation::ParentKind")]
+pub(crate) enum ParentKind {
+    /// Administrative (行政隶属).
+    Administrative,
+    /// Research system (教研体系).
+    Research,
+    /// Teacher development system (教师发展体系).
+    Development,
+    /// School group (教育集团).
+    Group,
+    /// Cluster (片区).
+    Cluster,
+}
+
+/// What preference rules look at (单位标记).
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "liangshi_domain::organisation::OrganisationFlag")]
+pub(crate) enum OrganisationFlag {
+    /// Weak school (薄弱学校).
+    Weak,
+    /// Hardship or remote area (艰苦边远地区).
+    Remote,
+}
+
+/// The result of an assessment (考核等次).
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "liangshi_domain::candidacy::Grade")]
+pub(crate) enum Grade {
+    /// Excellent (优秀).
+    Excellent,
+    /// Qualified (合格).
+    Qualified,
+    /// Unqualified (不合格).
+    Unqualified,
+}
+
+/// From when a valid act is withdrawn (撤销效力).
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "liangshi_domain::candidacy::Severance")]
 pub(crate) enum Severance {
@@ -149,6 +457,24 @@ mod tests {
 
     #[test]
     fn a_value_is_called_by_the_word_it_is_stored_by() {
+        same!(Title, liangshi_domain::code::Title);
+        same!(Stage, liangshi_domain::code::Stage);
+        same!(Staffing, liangshi_domain::code::Staffing);
+        same!(Category, liangshi_domain::code::Category);
+        same!(LeaveReason, liangshi_domain::code::LeaveReason);
+        same!(Source, liangshi_domain::code::Source);
+        same!(MovementKind, liangshi_domain::code::MovementKind);
+        same!(HonourLevel, liangshi_domain::code::HonourLevel);
+        same!(Basis, liangshi_domain::code::Basis);
+        same!(Presence, liangshi_domain::code::Presence);
+        same!(Sex, liangshi_domain::code::Sex);
+        same!(TrainingCategory, liangshi_domain::code::TrainingCategory);
+        same!(IssuingBody, liangshi_domain::code::IssuingBody);
+        same!(OrganisationKind, liangshi_domain::organisation::OrganisationKind);
+        same!(Nature, liangshi_domain::organisation::Nature);
+        same!(ParentKind, liangshi_domain::organisation::ParentKind);
+        same!(OrganisationFlag, liangshi_domain::organisation::OrganisationFlag);
+        same!(Grade, liangshi_domain::candidacy::Grade);
         same!(Severance, liangshi_domain::candidacy::Severance);
         same!(CountDefinition, liangshi_domain::policy::CountDefinition);
         let words: Vec<_> = ProgrammeStage::items().iter().map(|item| item.name).collect();

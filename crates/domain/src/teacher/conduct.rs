@@ -80,10 +80,7 @@ pub(crate) fn veto(bars: &Bars, day: NaiveDate) -> Result<(), TeacherRefusal> {
 pub(crate) fn decide(command: &ConductCommand, bars: &Bars) -> Result<Vec<ConductEvent>, TeacherRefusal> {
     match command {
         ConductCommand::ImposeBar(bar) => {
-            let earliest = bar.from.day.checked_add_months(Months::new(BAR_MONTHS_AT_LEAST)).unwrap_or(NaiveDate::MAX);
-            if bar.until.day < earliest {
-                return Err(TeacherRefusal::BarTooShort { earliest });
-            }
+            sound(bar)?;
             Ok(vec![ConductEvent::BarImposed(bar.clone())])
         }
         ConductCommand::LiftBar(lift) => {
@@ -94,4 +91,10 @@ pub(crate) fn decide(command: &ConductCommand, bars: &Bars) -> Result<Vec<Conduc
             Ok(vec![ConductEvent::BarLifted(lift.clone())])
         }
     }
+}
+
+/// What every bar has to keep, whether it is new or a correction.
+pub(crate) fn sound(bar: &ImposeBar) -> Result<(), TeacherRefusal> {
+    let earliest = bar.from.day.checked_add_months(Months::new(BAR_MONTHS_AT_LEAST)).unwrap_or(NaiveDate::MAX);
+    if bar.until.day < earliest { Err(TeacherRefusal::BarTooShort { earliest }) } else { Ok(()) }
 }

@@ -4,7 +4,7 @@ use super::{
     conduct::{self, ConductCommand},
     hire::{self, HireCommand},
     honour::{self, HonourCommand},
-    identity::{self, IdentityCommand, IdentityEvent},
+    identity::{self, IdentityCommand},
     past::{CorrectFact, PastCommand, PastEvent, TeacherEvent},
     post::{self, PostCommand},
     refusal::TeacherRefusal,
@@ -89,16 +89,12 @@ impl Decider for Teacher {
     }
 
     fn claims(&self, event: &TeacherEvent) -> Vec<Claim> {
-        match event {
-            TeacherEvent::Stated(Statement::Identity(event)) => identity_number(event).map(take).into_iter().collect(),
-            TeacherEvent::Past(PastEvent::FactCorrected(CorrectFact { corrects, statement: Statement::Identity(now), .. })) => {
-                let before = match self.standing(*corrects) {
-                    Some(Standing::Stated(Statement::Identity(before))) => identity_number(before),
-                    Some(_) | None => None,
-                };
-                before.map(release).into_iter().chain(identity_number(now).map(take)).collect()
-            }
-            TeacherEvent::Stated(_) | TeacherEvent::Past(_) => Vec::new(),
+        let (TeacherEvent::Stated(Statement::Identity(_)) | TeacherEvent::Past(_)) = event else { return Vec::new() };
+        let mut after = self.clone();
+        after.evolve(event, NOT_YET);
+        match (self.identity_number(), after.identity_number()) {
+            (before, now) if before == now => Vec::new(),
+            (before, now) => before.map(release).into_iter().chain(now.map(take)).collect(),
         }
     }
 
@@ -111,6 +107,9 @@ impl Decider for Teacher {
     }
 }
 
+/// Where an event stands while it is only thought through.
+const NOT_YET: Origin = Origin { position: i64::MAX, id: EventId(uuid::Uuid::nil()) };
+
 /// One identity number is one person's, city-wide.
 const IDENTITY_SCOPE: &str = "identity-number";
 
@@ -122,20 +121,16 @@ fn release(text: String) -> Claim {
     Claim::Release { scope: IDENTITY_SCOPE, text }
 }
 
-fn identity_number(event: &IdentityEvent) -> Option<String> {
-    match event {
-        IdentityEvent::TeacherRegistered(person) => {
-            person.identity.as_ref()?.known().map(|number| number.as_str().to_owned())
-        }
-        IdentityEvent::TeacherRenamed(_) => None,
-    }
-}
-
 fn stated<E: Into<Statement>>(events: Vec<E>) -> Vec<TeacherEvent> {
     events.into_iter().map(|event| TeacherEvent::Stated(event.into())).collect()
 }
 
 impl Teacher {
+    fn identity_number(&self) -> Option<String> {
+        let number = self.timeline().identity.registered.as_ref()?.value.identity.as_ref()?;
+        number.known().map(|number| number.as_str().to_owned())
+    }
+
     /// The organisations the command sends the person to and the first day there (R-12 is judged on them).
     fn receivers(&self, command: &TeacherCommand) -> Vec<(OrganisationId, NaiveDate)> {
         match command {
@@ -234,6 +229,7 @@ impl Teacher {
                 PastEvent::FactRevoked(revoke.clone())
             }
             PastCommand::RevokeFact(_) => return Err(TeacherRefusal::NotRevocable { event }),
+            PastCommand::VoidFact(_) if standing == Standing::Void => return Err(TeacherRefusal::VoidStays { event }),
             PastCommand::VoidFact(void) => PastEvent::FactVoided(void.clone()),
         };
         let past = TeacherEvent::Past(past);
@@ -245,7 +241,7 @@ impl Teacher {
     /// in good faith, so it stays as it was.
     fn stays_sound(&self, changed: EventId, past: &TeacherEvent) -> Result<(), TeacherRefusal> {
         let mut after = self.clone();
-        after.evolve(past, Origin { position: i64::MAX, id: EventId(uuid::Uuid::nil()) });
+        after.evolve(past, NOT_YET);
         let before = self.timeline().contradictions();
         let overlap = after.timeline().contradictions().into_iter().find(|found| {
             let concerns = (found.fact == changed || found.with == changed) && found.fact != found.with;
@@ -275,7 +271,7 @@ fn correctable(correct: &CorrectFact, standing: Standing<'_>) -> Result<(), Teac
             Err(TeacherRefusal::CorrectionChangesKind { kind: stated.kind() })
         }
         Standing::Stated(stated) if *stated == correct.statement => Err(TeacherRefusal::CorrectionChangesNothing),
-        Standing::Stated(_) => Ok(()),
-        Standing::Change | Standing::Voided => Err(TeacherRefusal::EventNotCorrectable { event: correct.corrects }),
+        Standing::Stated(_) => correct.statement.sound(),
+        Standing::Change | Standing::Void | Standing::Voided => Err(TeacherRefusal::EventNotCorrectable { event: correct.corrects }),
     }
 }

@@ -161,9 +161,9 @@ fn transferred(employments: &mut Employments, transfer: &TransferTeacher, cause:
     employments.state(cause, Period::new(transfer.from.day, before.period.to), employment);
 }
 
-/// The service that holds on the day or has its last day just before it.
+/// The service that began before the day and goes on at it.
 fn current(employments: &Employments, day: NaiveDate) -> Option<&Dated<Employment>> {
-    employments.iter().filter(|e| e.period.from < day && e.period.to.is_none_or(|to| day <= to)).last()
+    employments.on(day).filter(|employment| employment.period.from < day).last()
 }
 
 /// The organisations a command sends the person to, with the first day there.

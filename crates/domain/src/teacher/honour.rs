@@ -126,3 +126,9 @@ fn confer(asked: &ConferHonour, honours: &Honours, bars: &Bars) -> Result<Vec<Ho
         on: asked.on.clone(),
     })])
 }
+
+/// What every honour has to keep, whether it is new or a correction: its level is the issuer's.
+pub(crate) fn sound(honour: &HonourConferred) -> Result<(), TeacherRefusal> {
+    let level = honour.issued_by.level();
+    if honour.level == level { Ok(()) } else { Err(TeacherRefusal::LevelNotOfIssuer { level: level.zh() }) }
+}

@@ -91,16 +91,25 @@ impl Identity {
 
 /// Decides about who a person is.
 pub(crate) fn decide(command: &IdentityCommand, identity: &Identity) -> Result<Vec<IdentityEvent>, TeacherRefusal> {
-    let name = match command {
+    named(match command {
         IdentityCommand::RegisterTeacher(person) => &person.name,
         IdentityCommand::RenameTeacher(rename) => &rename.name,
-    };
-    if name.known().is_none_or(|name| name.trim().is_empty()) {
-        return Err(TeacherRefusal::NameMissing);
-    }
+    })?;
     match command {
         IdentityCommand::RegisterTeacher(_) if identity.registered.is_some() => Err(TeacherRefusal::AlreadyRegistered),
         IdentityCommand::RegisterTeacher(person) => Ok(vec![IdentityEvent::TeacherRegistered(person.clone())]),
         IdentityCommand::RenameTeacher(rename) => Ok(vec![IdentityEvent::TeacherRenamed(rename.clone())]),
     }
+}
+
+/// What every statement of who a person is has to keep, whether it is new or a correction.
+pub(crate) fn sound(event: &IdentityEvent) -> Result<(), TeacherRefusal> {
+    named(match event {
+        IdentityEvent::TeacherRegistered(person) => &person.name,
+        IdentityEvent::TeacherRenamed(rename) => &rename.name,
+    })
+}
+
+fn named(name: &Personal<String>) -> Result<(), TeacherRefusal> {
+    if name.known().is_none_or(|name| name.trim().is_empty()) { Err(TeacherRefusal::NameMissing) } else { Ok(()) }
 }

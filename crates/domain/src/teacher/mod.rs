@@ -16,6 +16,8 @@ pub mod secondment;
 mod segment;
 mod state;
 mod statement;
+#[cfg(test)]
+mod tests;
 mod timeline;
 pub mod training;
 

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    dated::{Cause, Facts},
+    dated::{Cause, Dated, Facts},
     hire::Employments,
     refusal::TeacherRefusal,
 };
@@ -111,10 +111,14 @@ impl Posts {
         }
     }
 
-    /// The title on the day, the latest granted, and the fact that states it.
+    /// The title on the day and the fact that states it.
     pub fn title_on(&self, day: NaiveDate) -> Option<(Title, EventId)> {
-        let latest = self.titles.on(day).max_by_key(|title| (title.period.from, title.value.title));
-        latest.map(|title| (title.value.title, title.fact))
+        self.latest_title_on(day).map(|title| (title.value.title, title.fact))
+    }
+
+    /// The title on the day: of several the latest granted.
+    pub(crate) fn latest_title_on(&self, day: NaiveDate) -> Option<&Dated<GrantTitle>> {
+        self.titles.on(day).max_by_key(|title| (title.period.from, title.value.title))
     }
 }
 
@@ -141,13 +145,8 @@ pub(crate) fn decide(
 }
 
 fn assign(work: &AssignTeacher, posts: &Posts, employments: &Employments) -> Result<Vec<PostEvent>, TeacherRefusal> {
+    sound(work)?;
     let asked = Period::stated(&work.from, work.to.as_ref());
-    if let (true, Some(to)) = (asked.is_empty(), asked.to) {
-        return Err(TeacherRefusal::EndsBeforeStart { from: asked.from, to });
-    }
-    if !(1..=100).contains(&work.fte_percent) {
-        return Err(TeacherRefusal::FteOutOfRange { percent: work.fte_percent });
-    }
     if employments.on(asked.from).next().is_none() {
         return Err(TeacherRefusal::NotEmployed { on: asked.from });
     }
@@ -155,5 +154,15 @@ fn assign(work: &AssignTeacher, posts: &Posts, employments: &Employments) -> Res
     match clash.filter(|_| work.primary) {
         Some(other) => Err(TeacherRefusal::PrimaryAssignmentOverlaps { assignment: other.fact }),
         None => Ok(vec![PostEvent::TeacherAssigned(work.clone())]),
+    }
+}
+
+/// What every statement of work has to keep, whether it is new or a correction.
+pub(crate) fn sound(work: &AssignTeacher) -> Result<(), TeacherRefusal> {
+    let stated = Period::stated(&work.from, work.to.as_ref());
+    match stated.to {
+        Some(to) if stated.is_empty() => Err(TeacherRefusal::EndsBeforeStart { from: stated.from, to }),
+        Some(_) | None if (1..=100).contains(&work.fte_percent) => Ok(()),
+        Some(_) | None => Err(TeacherRefusal::FteOutOfRange { percent: work.fte_percent }),
     }
 }

@@ -114,6 +114,9 @@ refusals! {
         /// The event was voided already.
         EventAlreadyVoided { /** The event named. */ event: EventId } = "EVENT_ALREADY_VOIDED",
             "记录{event}已作废", "event {event} is already voided";
+        /// A void takes away for good.
+        VoidStays { /** The event named. */ event: EventId } = "VOID_STAYS",
+            "作废记录不能再作废，请重新登记原内容", "a void cannot be voided; state again what it took away";
         /// Corrections and voids are not corrected; they are voided and stated anew.
         EventNotCorrectable { /** The event named. */ event: EventId } = "EVENT_NOT_CORRECTABLE",
             "更正或作废记录本身不能更正；请作废后重新登记", "a correction or a void is not corrected; void it and state it anew";

@@ -200,8 +200,8 @@ pub(crate) fn clash(secondments: &Secondments, own: Option<EventId>, asked: Peri
     let days = std::iter::once(asked.from).chain(others.iter().map(|other| other.period.from));
     days.filter(|day| asked.contains(*day)).find_map(|day| {
         let there: Vec<_> = others.iter().filter(|other| other.period.contains(day)).collect();
-        let sum: u32 = there.iter().map(|other| other.value.proposed.fte_percent).sum();
-        there.last().filter(|_| sum + percent > 100).map(|other| other.fact)
+        let sum: u64 = there.iter().map(|other| u64::from(other.value.proposed.fte_percent)).sum();
+        there.last().filter(|_| sum + u64::from(percent) > 100).map(|other| other.fact)
     })
 }
 
@@ -256,16 +256,23 @@ pub(crate) fn decide(
 }
 
 fn propose(proposed: &ProposeSecondment, secondments: &Secondments) -> Result<(), TeacherRefusal> {
+    sound(proposed)?;
     let asked = Period::stated(&proposed.from, proposed.to.as_ref());
-    if let Some(to) = asked.to {
-        ordered(asked.from, to)?;
-    }
-    if !(1..=100).contains(&proposed.fte_percent) {
-        return Err(TeacherRefusal::FteOutOfRange { percent: proposed.fte_percent });
-    }
     match clash(secondments, None, asked, proposed.fte_percent) {
         Some(secondment) => Err(TeacherRefusal::SecondmentsOverlap { secondment }),
         None => Ok(()),
+    }
+}
+
+/// What every proposal has to keep, whether it is new or a correction.
+pub(crate) fn sound(proposed: &ProposeSecondment) -> Result<(), TeacherRefusal> {
+    if let Some(to) = &proposed.to {
+        ordered(proposed.from.day, to.day)?;
+    }
+    if (1..=100).contains(&proposed.fte_percent) {
+        Ok(())
+    } else {
+        Err(TeacherRefusal::FteOutOfRange { percent: proposed.fte_percent })
     }
 }
 

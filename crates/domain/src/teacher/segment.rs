@@ -100,12 +100,12 @@ fn at(timeline: &Timeline, day: NaiveDate) -> Option<(Service, BTreeSet<EventId>
     let employment = timeline.employments.on(day).last()?;
     let work = timeline.posts.assignments.on(day).filter(|work| work.value.primary).last();
     let away = timeline.secondments.on(day).filter(|away| served(away)).last();
-    let title = timeline.title_on(day);
+    let title = timeline.posts.latest_title_on(day);
     let mut by: BTreeSet<EventId> = employment.by.iter().copied().collect();
     by.extend(work.into_iter().flat_map(|work| &work.by));
     by.extend(away.into_iter().flat_map(|away| &away.by));
-    by.extend(title.map(|(_, fact)| fact));
-    Some((service(&employment.value, work, away, title.map(|(title, _)| title)), by))
+    by.extend(title.into_iter().flat_map(|title| &title.by));
+    Some((service(&employment.value, work, away, title.map(|title| title.value.title)), by))
 }
 
 fn service(

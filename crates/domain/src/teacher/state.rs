@@ -38,8 +38,10 @@ enum What {
 pub enum Standing<'a> {
     /// A statement as it is in force, with the correction of it applied.
     Stated(&'a Statement),
-    /// A correction, a revocation or a void.
+    /// A correction or a revocation.
     Change,
+    /// A void, which stays.
+    Void,
     /// It was voided.
     Voided,
 }
@@ -74,22 +76,26 @@ impl Teacher {
 
     /// What stands at an event of this teacher; `None` when it is not one of this teacher's.
     pub fn standing(&self, event: EventId) -> Option<Standing<'_>> {
-        let entry = self.entries.iter().find(|entry| entry.origin.id == event)?;
+        let at = self.entries.iter().position(|entry| entry.origin.id == event)?;
+        let entry = self.entries.get(at)?;
         Some(match &entry.what {
             What::Stated(_) | What::Corrected { .. } | What::Revoked { .. } | What::Voided if entry.voided => {
                 Standing::Voided
             }
             What::Stated(statement) => {
-                Standing::Stated(self.correction_of(event).map_or(statement, |(_, correction)| correction))
+                Standing::Stated(self.correction_of(at).map_or(statement, |(_, correction)| correction))
             }
-            What::Corrected { .. } | What::Revoked { .. } | What::Voided => Standing::Change,
+            What::Corrected { .. } | What::Revoked { .. } => Standing::Change,
+            What::Voided => Standing::Void,
         })
     }
 
-    /// Of several corrections the one with the highest position counts, unless it was voided.
-    fn correction_of(&self, event: EventId) -> Option<(EventId, &Statement)> {
-        self.entries.iter().rev().filter(|entry| !entry.voided).find_map(|entry| match &entry.what {
-            What::Corrected { corrects, statement } if *corrects == event => {
+    /// Of several corrections the one with the highest position counts, unless it was voided. Nothing corrects what was
+    /// not yet stated.
+    fn correction_of(&self, at: usize) -> Option<(EventId, &Statement)> {
+        let (stated, later) = self.entries.get(at..)?.split_first()?;
+        later.iter().rev().filter(|entry| !entry.voided).find_map(|entry| match &entry.what {
+            What::Corrected { corrects, statement } if *corrects == stated.origin.id => {
                 Some((entry.origin.id, statement.as_ref()))
             }
             What::Corrected { .. } | What::Stated(_) | What::Revoked { .. } | What::Voided => None,
@@ -130,10 +136,10 @@ impl Teacher {
     /// The timeline folded from all entries in the order of the log, with corrections in the place of what they correct.
     pub fn refolded(&self) -> Timeline {
         let mut timeline = Timeline::default();
-        for entry in self.entries.iter().filter(|entry| !entry.voided) {
+        for (at, entry) in self.entries.iter().enumerate().filter(|(_, entry)| !entry.voided) {
             let mut cause = Cause { origin: entry.origin, by: vec![entry.origin.id] };
             match &entry.what {
-                What::Stated(stated) => match self.correction_of(entry.origin.id) {
+                What::Stated(stated) => match self.correction_of(at) {
                     Some((by, corrected)) => {
                         cause.by.push(by);
                         timeline.evolve(corrected, &cause);

@@ -1,8 +1,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    conduct::ConductEvent, hire::HireEvent, honour::HonourEvent, identity::IdentityEvent, post::PostEvent,
-    secondment::SecondmentEvent, training::TrainingEvent,
+    conduct::{self, ConductEvent},
+    hire::HireEvent,
+    honour::{self, HonourEvent},
+    identity::{self, IdentityEvent},
+    post::{self, PostEvent},
+    refusal::TeacherRefusal,
+    secondment::{self, SecondmentEvent},
+    training::{self, TrainingEvent},
 };
 use crate::Unreadable;
 
@@ -63,4 +69,19 @@ families! {
     Secondment(SecondmentEvent),
     Honour(HonourEvent),
     Conduct(ConductEvent),
+}
+
+impl Statement {
+    /// Whether it keeps the rules that need no look at anything else. A correction has to keep them too.
+    pub(crate) fn sound(&self) -> Result<(), TeacherRefusal> {
+        match self {
+            Self::Identity(event) => identity::sound(event),
+            Self::Post(PostEvent::TeacherAssigned(work)) => post::sound(work),
+            Self::Training(TrainingEvent::TrainingCompleted(training)) => training::sound(training),
+            Self::Secondment(SecondmentEvent::SecondmentProposed(proposed)) => secondment::sound(proposed),
+            Self::Honour(HonourEvent::HonourConferred(honour)) => honour::sound(honour),
+            Self::Conduct(ConductEvent::BarImposed(bar)) => conduct::sound(bar),
+            Self::Hire(_) | Self::Post(_) | Self::Secondment(_) | Self::Honour(_) | Self::Conduct(_) => Ok(()),
+        }
+    }
 }

@@ -63,12 +63,19 @@ pub fn hours(trainings: &Trainings, years: std::ops::RangeInclusive<i32>, by: Na
 /// Decides about training.
 pub(crate) fn decide(command: &TrainingCommand, trainings: &Trainings) -> Result<Vec<TrainingEvent>, TeacherRefusal> {
     let TrainingCommand::CompleteTraining(training) = command;
-    if !(1..=1000).contains(&training.hours) {
-        return Err(TeacherRefusal::HoursOutOfRange { hours: training.hours });
-    }
+    sound(training)?;
     let same = |other: &CompleteTraining| other.activity == training.activity && other.on.day == training.on.day;
     match trainings.iter().find(|other| same(&other.value)) {
         Some(other) => Err(TeacherRefusal::TrainingAlreadyRecorded { training: other.fact }),
         None => Ok(vec![TrainingEvent::TrainingCompleted(training.clone())]),
+    }
+}
+
+/// What every record of a training has to keep, whether it is new or a correction.
+pub(crate) fn sound(training: &CompleteTraining) -> Result<(), TeacherRefusal> {
+    if (1..=1000).contains(&training.hours) {
+        Ok(())
+    } else {
+        Err(TeacherRefusal::HoursOutOfRange { hours: training.hours })
     }
 }

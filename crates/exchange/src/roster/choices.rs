@@ -49,7 +49,9 @@ impl<T: Clone> Choices<T> {
 
 macro_rules! own {
     ($code:ident) => {
-        Choices::new($code::ALL.iter().map(|v| (*v, vec![v.zh().to_owned(), v.code().to_owned(), v.en().to_owned()])))
+        Choices::new(
+            $code::ALL.iter().map(|v| (*v, vec![v.zh().to_owned(), v.code().to_owned(), v.en().to_owned()])),
+        )
     };
 }
 

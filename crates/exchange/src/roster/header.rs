@@ -25,7 +25,8 @@ impl<'a> Sheet<'a> {
     /// Finds the header and tells what is missing, unknown or there twice.
     pub(crate) fn of(grid: &'a Grid) -> (Self, Vec<CellFault>) {
         let known = known_headers();
-        let score = |row: &Row| row.cells.iter().filter(|cell| column_of(&known, &cell.text).is_some()).count();
+        let score =
+            |row: &Row| row.cells.iter().filter(|cell| column_of(&known, &cell.text).is_some()).count();
         let scored = grid.rows.iter().take(SEARCHED).enumerate().map(|(at, row)| (score(row), at));
         let at = scored.max_by_key(|(score, at)| (*score, std::cmp::Reverse(*at))).map_or(0, |(_, at)| at);
         let mut sheet = Self { grid, at, places: HashMap::new() };
@@ -39,7 +40,13 @@ impl<'a> Sheet<'a> {
         (sheet, faults)
     }
 
-    fn take(&mut self, known: &HashMap<String, Column>, row: u32, place: usize, cell: &Cell) -> Option<CellFault> {
+    fn take(
+        &mut self,
+        known: &HashMap<String, Column>,
+        row: u32,
+        place: usize,
+        cell: &Cell,
+    ) -> Option<CellFault> {
         let fault = |reason: &Reason| {
             CellFault::at(row, cell.text.clone(), address(row, place), cell.text.clone(), reason)
         };
@@ -60,7 +67,13 @@ impl<'a> Sheet<'a> {
         let absent = Column::ALL.iter().filter(|column| column.is_required() && !self.has(**column));
         let absent = absent.chain((!unit).then_some(&Column::Organisation));
         let fault = |column: &Column| {
-            CellFault::at(row, column.header().to_owned(), String::new(), String::new(), &Reason::HeaderMissing)
+            CellFault::at(
+                row,
+                column.header().to_owned(),
+                String::new(),
+                String::new(),
+                &Reason::HeaderMissing,
+            )
         };
         absent.map(fault).collect()
     }
@@ -132,7 +145,16 @@ mod tests {
     fn the_header_is_found_below_a_title_and_by_its_other_names() {
         let grid = grid(&[
             &["2022年教师花名册"],
-            &["序号", "单位全称（按公章）", "*姓名", "身份证号码", "用人形式", "教职工类别", "进本校年月", "工作量（％）"],
+            &[
+                "序号",
+                "单位全称（按公章）",
+                "*姓名",
+                "身份证号码",
+                "用人形式",
+                "教职工类别",
+                "进本校年月",
+                "工作量（％）",
+            ],
             &["1", "第一小学", "李明"],
         ]);
         let (sheet, faults) = Sheet::of(&grid);

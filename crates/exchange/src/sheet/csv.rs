@@ -26,7 +26,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Grid, Reason> {
         if row.is_blank() {
             continue;
         }
-        if row.cells.len() > COLUMNS_AT_MOST && row.cells[COLUMNS_AT_MOST..].iter().any(|cell| !cell.is_blank()) {
+        if row.cells.len() > COLUMNS_AT_MOST
+            && row.cells[COLUMNS_AT_MOST..].iter().any(|cell| !cell.is_blank())
+        {
             return Err(Reason::SheetTooWide { limit: COLUMNS_AT_MOST });
         }
         if grid.rows.len() > ROWS_AT_MOST {
@@ -87,7 +89,10 @@ mod tests {
 
     fn texts(bytes: &[u8]) -> Vec<(u32, Vec<String>)> {
         let grid = read(bytes).unwrap();
-        grid.rows.into_iter().map(|row| (row.number, row.cells.into_iter().map(|cell| cell.text).collect())).collect()
+        grid.rows
+            .into_iter()
+            .map(|row| (row.number, row.cells.into_iter().map(|cell| cell.text).collect()))
+            .collect()
     }
 
     #[test]
@@ -97,7 +102,8 @@ mod tests {
         assert_eq!(expected[1].1, ["李明", "第一小学"]);
         assert_eq!(texts(&GBK.encode(text).0), expected);
         assert_eq!(texts(format!("\u{FEFF}{text}").as_bytes()), expected);
-        let wide: Vec<u8> = "\u{FEFF}姓名\t单位\r\n李明\t第一小学\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let wide: Vec<u8> =
+            "\u{FEFF}姓名\t单位\r\n李明\t第一小学\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(texts(&wide), expected);
     }
 

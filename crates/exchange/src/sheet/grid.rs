@@ -93,7 +93,7 @@ impl Grid {
     pub(crate) fn mark_merged(&mut self, first: (u32, u32), last: (u32, u32)) {
         let start = self.rows.partition_point(|row| row.number <= first.0);
         let columns = first.1 as usize..=(last.1 as usize).min(COLUMNS_AT_MOST - 1);
-        for row in self.rows[start..].iter_mut().take_while(|row| row.number <= last.0 + 1) {
+        for row in self.rows[start..].iter_mut().take_while(|row| row.number <= last.0.saturating_add(1)) {
             for column in columns.clone() {
                 let text = row.cell(column).text.clone();
                 row.put(column, Cell::new(text, Kind::Merged));
@@ -130,6 +130,9 @@ mod tests {
         let mut grid = Grid { name: String::new(), rows: vec![row(1), row(3), row(9)] };
         grid.mark_merged((1, 0), (4, 1));
         let kinds: Vec<_> = grid.rows.iter().map(|row| (row.cell(0).kind, row.cell(1).kind)).collect();
-        assert_eq!(kinds, [(Kind::Text, Kind::Empty), (Kind::Merged, Kind::Merged), (Kind::Text, Kind::Empty)]);
+        assert_eq!(
+            kinds,
+            [(Kind::Text, Kind::Empty), (Kind::Merged, Kind::Merged), (Kind::Text, Kind::Empty)]
+        );
     }
 }

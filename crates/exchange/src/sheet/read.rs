@@ -20,8 +20,8 @@ const COMPOUND: &[u8] = b"\xD0\xCF\x11\xE0";
 ///
 /// # Errors
 /// The fault of the file as a whole.
-pub fn read(path: &Path) -> Result<Grid, CellFault> {
-    sheet(path).map_err(|reason| CellFault::of_file(&reason))
+pub fn read(path: &Path) -> Result<Grid, Box<CellFault>> {
+    sheet(path).map_err(|reason| Box::new(CellFault::of_file(&reason)))
 }
 
 fn sheet(path: &Path) -> Result<Grid, Reason> {
@@ -33,7 +33,9 @@ fn sheet(path: &Path) -> Result<Grid, Reason> {
     let grid = if bytes.starts_with(ZIP) {
         xlsx::read(bytes)?
     } else if bytes.starts_with(COMPOUND) {
-        return Err(Reason::FileUnreadable { why: "旧版 .xls 或已加密 / an old .xls, or encrypted".into() });
+        return Err(Reason::FileUnreadable {
+            why: "旧版 .xls 或已加密 / an old .xls, or encrypted".into()
+        });
     } else if is_workbook(path) {
         return Err(Reason::FileUnreadable { why: "不是 .xlsx 文件 / not an .xlsx file".into() });
     } else {

@@ -13,7 +13,9 @@ pub(crate) fn narrow(text: &str) -> String {
 
 fn narrow_char(c: char) -> Option<char> {
     match c {
-        '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '％' | '－' | '．' | '／' => char::from_u32(u32::from(c) - 0xFEE0),
+        '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '％' | '－' | '．' | '／' => {
+            char::from_u32(u32::from(c) - 0xFEE0)
+        }
         '\u{3000}' | '\u{A0}' | '\t' | '\n' | '\r' => Some(' '),
         '\u{200B}'..='\u{200F}' | '\u{FEFF}' => None,
         c if c.is_control() => None,
@@ -38,7 +40,11 @@ pub(crate) fn key(text: &str) -> String {
 pub(crate) fn name(text: &str) -> String {
     let narrowed = narrow(text);
     let padded = narrowed.chars().all(|c| c.is_whitespace() || !c.is_ascii());
-    if padded { narrowed.split_whitespace().collect() } else { narrowed.split_whitespace().collect::<Vec<_>>().join(" ") }
+    if padded {
+        narrowed.split_whitespace().collect()
+    } else {
+        narrowed.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
 }
 
 #[cfg(test)]

@@ -12,7 +12,8 @@ type Book = Xlsx<Cursor<Vec<u8>>>;
 pub(super) fn read(bytes: Vec<u8>) -> Result<Grid, Reason> {
     let mut book: Book = Xlsx::new(Cursor::new(bytes)).map_err(broken)?;
     let sheets = book.sheets_metadata().iter();
-    let mut shown = sheets.filter(|sheet| sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible);
+    let mut shown =
+        sheets.filter(|sheet| sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible);
     let name = shown.next().map(|sheet| sheet.name.clone()).ok_or(Reason::SheetEmpty)?;
     let mut grid = Grid { rows: rows(&mut book, &name)?, name };
     let merged = book.merge_cells_by_sheet_name(&grid.name).map_err(broken)?;
@@ -35,7 +36,7 @@ fn rows(book: &mut Book, name: &str) -> Result<Vec<Row>, Reason> {
         if shown.kind == Kind::Empty {
             continue;
         }
-        let (number, column) = (record.pos.0 + 1, record.pos.1 as usize);
+        let (number, column) = (record.pos.0.saturating_add(1), record.pos.1 as usize);
         if column >= COLUMNS_AT_MOST {
             return Err(Reason::SheetTooWide { limit: COLUMNS_AT_MOST });
         }

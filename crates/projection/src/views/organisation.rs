@@ -37,7 +37,7 @@ impl View for OrganisationTree {
     fn columns(&self) -> &'static [Column] {
         const COLUMNS: &[Column] = &[
             Column::Text("organisation"),
-            Column::Text("name"),
+            Column::Name("name"),
             Column::Text("kind"),
             Column::Text("nature"),
             Column::Text("parent"),
@@ -90,7 +90,7 @@ fn cells(id: OrganisationId, organisation: &Organisation, day: NaiveDate) -> Vec
         Some(_) => "CLOSED",
         None => "PLANNED",
     };
-    let parent = organisation.parent_on(ParentKind::Administrative, day).map(|(parent, _)| parent.to_string());
+    let parent = parent(organisation, day).map(|parent| parent.to_string());
     vec![
         id.to_string().into(),
         Cell::Text(organisation.name_on(day)),
@@ -103,6 +103,12 @@ fn cells(id: OrganisationId, organisation: &Organisation, day: NaiveDate) -> Vec
         organisation.flag_on(OrganisationFlag::Weak, day).is_some().into(),
         organisation.flag_on(OrganisationFlag::Remote, day).is_some().into(),
     ]
+}
+
+/// What was merged stands below its successor, so that who is still on its books is found there.
+fn parent(organisation: &Organisation, day: NaiveDate) -> Option<OrganisationId> {
+    let merged = organisation.ending().filter(|ending| ending.on <= day).and_then(|ending| ending.into);
+    merged.or_else(|| organisation.parent_on(ParentKind::Administrative, day).map(|(parent, _)| parent))
 }
 
 /// An organisation on a day.
@@ -216,10 +222,9 @@ async fn conditions(views: &Views, filter: &Filter, at: At) -> (Question, String
     let kind = question.equals("o.kind", filter.kind.clone());
     let nature = question.equals("o.nature", filter.nature.clone());
     let parent = question.equals("o.parent", filter.parent.map(|id| id.to_string()));
-    let name = question.bind(filter.name.clone());
+    let name = question.contains("o.name", filter.name.as_deref());
     let sql = format!(
-        "{scope}SELECT {{columns}} FROM {table} o WHERE {holds} AND {within} AND {kind} AND {nature} AND {parent} \
-         AND (CAST({name} AS TEXT) IS NULL OR o.name LIKE '%' || {name} || '%')"
+        "{scope}SELECT {{columns}} FROM {table} o WHERE {holds} AND {within} AND {kind} AND {nature} AND {parent} AND {name}"
     );
     (question, sql)
 }

@@ -30,7 +30,7 @@ impl View for Person {
     fn columns(&self) -> &'static [Column] {
         const COLUMNS: &[Column] = &[
             Column::Text("teacher"),
-            Column::Text("name"),
+            Column::Name("name"),
             Column::Text("identity"),
             Column::Text("birth"),
             Column::Text("sex"),

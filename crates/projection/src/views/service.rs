@@ -236,12 +236,11 @@ async fn conditions(views: &Views, filter: &Filter, at: At) -> (Question, String
     let category = question.equals("s.category", filter.category.clone());
     let staffing = question.equals("s.staffing", filter.staffing.clone());
     let seconded = question.equals("s.seconded", filter.seconded.clone());
-    let name = question.bind(filter.name.clone());
+    let name = question.contains("p.name", filter.name.as_deref());
     let sql = format!(
         "{}{asked}SELECT {{columns}} FROM {services} s JOIN {persons} p ON p.teacher = s.teacher AND {person_holds} \
          WHERE {service_holds} AND {seen} AND (CAST({organisation} AS TEXT) IS NULL OR {} IN (SELECT id FROM asked)) \
-         AND {stage} AND {subject} AND {title} AND {category} AND {staffing} AND {seconded} \
-         AND (CAST({name} AS TEXT) IS NULL OR p.name LIKE '%' || {name} || '%')",
+         AND {stage} AND {subject} AND {title} AND {category} AND {staffing} AND {seconded} AND {name}",
         scope.trim_end(),
         column(filter.basis),
     );

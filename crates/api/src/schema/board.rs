@@ -1,0 +1,200 @@
+//! The cohort board: per programme the five counts beside the target, down to the persons.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Object, Result};
+use futures_util::future::try_join_all;
+use liangshi_domain::policy;
+use liangshi_projection::views::{
+    candidate::Filter,
+    cohort_board::{self, BoardRow},
+};
+
+use super::{
+    connection::{Connection, page_cost},
+    enums::CountDefinition,
+    node::{Candidacy, Label, Programme, id_of},
+    pipeline::{self, CandidateWhere, Source},
+    programme::Target,
+    scalar::{Date, Long, int},
+    sight::Sight,
+};
+use crate::fault;
+
+pub(crate) struct CohortBoard {
+    rows: Vec<CohortRow>,
+    sight: Arc<Sight>,
+}
+
+/// The board of the programmes at two dates (人才项目看板).
+#[Object]
+impl CohortBoard {
+    /// One line for each programme, in the order of the slugs.
+    async fn rows(&self) -> &[CohortRow] {
+        &self.rows
+    }
+
+    /// The day asked about.
+    async fn as_of(&self) -> Date {
+        Date(self.sight.at.valid)
+    }
+
+    /// The position of the log up to which facts are known in this answer.
+    async fn position(&self) -> Long {
+        Long(self.sight.at.known)
+    }
+}
+
+pub(crate) struct CohortRow {
+    row: BoardRow,
+    programme: Programme,
+}
+
+impl CohortRow {
+    /// What a target that is set is bound to. Who sees no target sees no value, since nobody said what it should count.
+    fn bound(&self) -> Option<policy::CountDefinition> {
+        self.row.programme.bound()
+    }
+
+    fn counted(&self) -> Option<i64> {
+        self.bound().map(|definition| self.row.value(definition))
+    }
+}
+
+/// One programme on the board: each count is of persons, and one in several rounds counts once (看板一行).
+#[Object]
+impl CohortRow {
+    /// The programme.
+    async fn programme(&self) -> &Programme {
+        &self.programme
+    }
+
+    /// Ever nominated by the day (推荐人数, M-21 to M-25).
+    async fn nominated(&self) -> i32 {
+        int(self.row.nominated)
+    }
+
+    /// Ever confirmed for development by the day (确定培养人数).
+    async fn confirmed(&self) -> i32 {
+        int(self.row.confirmed)
+    }
+
+    /// In training on the day (在培人数).
+    async fn in_training(&self) -> i32 {
+        int(self.row.in_training)
+    }
+
+    /// Ever certified by the day and not revoked on it (认定人数).
+    async fn certified(&self) -> i32 {
+        int(self.row.certified)
+    }
+
+    /// In term on the day (任期内人数).
+    async fn in_term(&self) -> i32 {
+        int(self.row.in_term)
+    }
+
+    /// The target with its deadline, owner, words and sentence of the plan (目标); null when none is set.
+    async fn target(&self) -> Option<Target> {
+        self.programme.target()
+    }
+
+    /// The count the target is bound to (绑定口径).
+    async fn definition(&self) -> Option<CountDefinition> {
+        self.bound().map(Into::into)
+    }
+
+    /// That count as a plain sentence to stand beside the number.
+    async fn sentence(&self) -> Option<Label> {
+        self.bound().map(|definition| definition.sentence().into())
+    }
+
+    /// The persons under the definition the target is bound to (完成数); null while no target is set.
+    async fn value(&self) -> Option<i32> {
+        self.counted().map(int)
+    }
+
+    /// How many are missing to the target (差额), never below 0; null while no target is set.
+    async fn gap(&self) -> Option<i32> {
+        let target = self.programme.target()?;
+        self.counted().map(|value| int((target.number() - value).max(0)))
+    }
+
+    /// The last day on which the target can be met (完成时限).
+    async fn deadline(&self) -> Option<Date> {
+        Date::stored(self.row.programme.deadline.as_deref()?)?.day_before()
+    }
+
+    /// Whether that deadline is inferred and stands in no document (推定).
+    async fn deadline_inferred(&self) -> bool {
+        self.row.programme.deadline_inferred == Some(1)
+    }
+
+    /// The responsible office (责任单位).
+    async fn owner(&self) -> Option<&str> {
+        self.row.programme.owner.as_deref()
+    }
+
+    /// The words of the plan (原文).
+    async fn quote(&self) -> Option<&str> {
+        self.row.programme.quote.as_deref()
+    }
+
+    /// The sentence of the plan, as S-33.
+    async fn sentence_id(&self) -> Option<&str> {
+        self.row.programme.sentence.as_deref()
+    }
+
+    /// The persons behind the number (名单): those who count under the definition the target is bound to, unless `where` names
+    /// another one.
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn members(
+        &self,
+        context: &Context<'_>,
+        #[graphql(name = "where", desc = "Which of them; those behind `value` when left out.")] wanted: Option<CandidateWhere>,
+        #[graphql(desc = "How many, 1 to 200; 50 when left out.")] first: Option<i32>,
+        #[graphql(desc = "The cursor the page begins after.")] after: Option<String>,
+    ) -> Result<Connection<Candidacy>> {
+        let wanted = wanted.unwrap_or_default().or_counting(self.bound().map(Into::into));
+        let sight = &self.programme.sight;
+        pipeline::page(context, sight, Source::programme(self.programme.id), wanted, (first, after)).await
+    }
+}
+
+/// The board. Who sees only a part of the bureau gets the counts of that part.
+///
+/// # Errors
+/// `FORBIDDEN`, or that the views fail.
+pub(crate) async fn board(sight: &Arc<Sight>) -> Result<CohortBoard> {
+    pipeline::require(sight)?;
+    let mut rows = cohort_board::board(&sight.views, sight.at).await.map_err(fault::internal)?;
+    if sight.scope().is_some() {
+        rows = try_join_all(rows.into_iter().map(|row| scoped(sight, row))).await?;
+    }
+    let row = |row: BoardRow| {
+        let programme = Programme::of(sight, &Arc::new(row.programme.clone()))?;
+        Some(CohortRow { row, programme })
+    };
+    Ok(CohortBoard { rows: rows.into_iter().filter_map(row).collect(), sight: sight.clone() })
+}
+
+/// The counts of a line again, of the persons in the caller's part only.
+async fn scoped(sight: &Sight, row: BoardRow) -> Result<BoardRow> {
+    let filter = |definition| Filter {
+        scope: sight.scope(),
+        programme: id_of(&row.programme.programme),
+        counts_as: Some(definition),
+        ..Filter::default()
+    };
+    let count = async |definition| {
+        cohort_board::count(&sight.views, &filter(definition), sight.at).await.map_err(fault::internal)
+    };
+    Ok(BoardRow {
+        nominated: count(policy::CountDefinition::Nominated).await?,
+        confirmed: count(policy::CountDefinition::Confirmed).await?,
+        in_training: count(policy::CountDefinition::InTraining).await?,
+        certified: count(policy::CountDefinition::Certified).await?,
+        in_term: count(policy::CountDefinition::InTerm).await?,
+        programme: row.programme,
+    })
+}

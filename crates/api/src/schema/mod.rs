@@ -1,0 +1,57 @@
+//! The GraphQL schema: what can be asked, and what can be done.
+//!
+//! To follow a question, begin in `query.rs`: a field of the root makes a `Sight`, which is the two dates, the caller and what
+//! was read so far; lists come from `roster.rs`, `pipeline.rs`, `organisation.rs` and `programme.rs`; what a thing shows
+//! stands in the file of its name. Who may see what is decided in `access.rs` and nowhere else.
+
+mod access;
+mod board;
+mod candidacy;
+mod codes;
+mod connection;
+mod context;
+mod enums;
+mod event;
+mod fact;
+mod id;
+mod loader;
+mod mutation;
+mod node;
+mod organisation;
+mod pipeline;
+mod programme;
+mod query;
+mod roster;
+mod scalar;
+mod service;
+mod sight;
+mod studio;
+mod teacher;
+
+use async_graphql::{EmptySubscription, SDLExportOptions, Schema, SchemaBuilder};
+
+pub use context::Registry;
+pub use mutation::Mutation;
+pub use query::Query;
+
+use crate::limits;
+
+fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
+    limits::apply(Schema::build(Query, Mutation::default(), EmptySubscription)).register_output_type::<node::Node>()
+}
+
+/// The schema over a registry.
+pub fn build(registry: Registry) -> Schema<Query, Mutation, EmptySubscription> {
+    builder().data(registry).finish()
+}
+
+/// The schema as text, the same for the same program, for `schema.graphql`.
+pub fn schema_text() -> String {
+    let options = SDLExportOptions::new()
+        .sorted_fields()
+        .sorted_arguments()
+        .sorted_enum_items()
+        .use_space_ident()
+        .include_specified_by();
+    builder().finish().sdl_with_options(options)
+}

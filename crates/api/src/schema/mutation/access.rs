@@ -1,0 +1,234 @@
+//! Who may do what to whom: the one table of mutations, and how far a caller's hand reaches.
+
+use async_graphql::{Context, Error, Result};
+use liangshi_domain::{OrganisationId, TeacherId};
+use liangshi_projection::views::{organisation, service};
+
+use crate::{
+    auth::Role,
+    fault,
+    schema::context::{self, principal, registry},
+};
+
+/// What a mutation takes hold of, as far as access goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Power {
+    /// Persons and organisations.
+    Personnel,
+    /// What a unit may say about its own people.
+    Unit,
+    /// Nominating for a programme.
+    Nomination,
+    /// Programmes and all that grows in them.
+    Talent,
+    /// Bars.
+    Conduct,
+    /// The past of a person; a bar's is judged apart.
+    Past,
+}
+
+use Power::{Conduct, Nomination, Past, Personnel, Talent, Unit};
+
+/// Every wire name with the mutation that mirrors it and what it takes hold of.
+pub(super) const MUTATIONS: &[(&str, &str, Power)] = &[
+    ("teacher.registered", "teacherRegister", Personnel),
+    ("teacher.renamed", "teacherRename", Personnel),
+    ("teacher.hired", "teacherHire", Personnel),
+    ("teacher.transferred", "teacherTransfer", Personnel),
+    ("employment.ended", "employmentEnd", Personnel),
+    ("teacher.assigned", "teacherAssign", Unit),
+    ("assignment.ended", "assignmentEnd", Unit),
+    ("title.granted", "titleGrant", Personnel),
+    ("training.completed", "trainingComplete", Unit),
+    ("secondment.proposed", "secondmentPropose", Unit),
+    ("secondment.approved", "secondmentApprove", Personnel),
+    ("teacher.seconded", "teacherSecond", Personnel),
+    ("secondment.extended", "secondmentExtend", Personnel),
+    ("teacher.returned", "teacherReturn", Personnel),
+    ("secondment.cancelled", "secondmentCancel", Personnel),
+    ("honour.conferred", "honourConfer", Personnel),
+    ("honour.revoked", "honourRevoke", Personnel),
+    ("bar.imposed", "barImpose", Conduct),
+    ("bar.lifted", "barLift", Conduct),
+    ("fact.corrected", "factCorrect", Past),
+    ("fact.revoked", "factRevoke", Past),
+    ("fact.voided", "factVoid", Past),
+    ("organisation.planned", "organisationPlan", Personnel),
+    ("organisation.opened", "organisationOpen", Personnel),
+    ("organisation.renamed", "organisationRename", Personnel),
+    ("organisation.code-registered", "organisationCodeRegister", Personnel),
+    ("organisation.reparented", "organisationReparent", Personnel),
+    ("organisation.nature-changed", "organisationNatureChange", Personnel),
+    ("organisation.merged", "organisationMerge", Personnel),
+    ("organisation.closed", "organisationClose", Personnel),
+    ("organisation.flag-set", "organisationFlagSet", Personnel),
+    ("organisation.flag-cleared", "organisationFlagClear", Personnel),
+    ("programme.launched", "programmeLaunch", Talent),
+    ("programme.revised", "programmeRevise", Talent),
+    ("programme.target-set", "programmeTargetSet", Talent),
+    ("round.opened", "roundOpen", Talent),
+    ("round.closed", "roundClose", Talent),
+    ("candidate.nominated", "candidateNominate", Nomination),
+    ("candidate.screened", "candidateScreen", Talent),
+    ("candidate.shortlisted", "candidateShortlist", Talent),
+    ("candidate.notice-started", "candidateNoticeStart", Talent),
+    ("candidate.objection-raised", "candidateObjectionRaise", Talent),
+    ("candidate.objection-resolved", "candidateObjectionResolve", Talent),
+    ("candidate.confirmed", "candidateConfirm", Talent),
+    ("candidate.training-started", "candidateTrainingStart", Talent),
+    ("candidate.midterm-assessed", "candidateMidtermAssess", Talent),
+    ("candidate.final-assessed", "candidateFinalAssess", Talent),
+    ("candidate.training-extended", "candidateTrainingExtend", Talent),
+    ("candidate.certified", "candidateCertify", Talent),
+    ("candidate.term-started", "candidateTermStart", Talent),
+    ("candidate.annually-assessed", "candidateAnnuallyAssess", Talent),
+    ("candidate.term-renewed", "candidateTermRenew", Talent),
+    ("candidate.term-expired", "candidateTermExpire", Talent),
+    ("candidate.resigned", "candidateResign", Talent),
+    ("candidate.withdrawn", "candidateWithdraw", Talent),
+    ("candidate.rejected", "candidateReject", Talent),
+    ("candidate.removed", "candidateRemove", Talent),
+    ("candidate.certification-revoked", "candidateCertificationRevoke", Talent),
+    ("candidacy.frozen", "candidacyFreeze", Talent),
+    ("candidacy.resumed", "candidacyResume", Talent),
+    ("candidacy.event-voided", "candidacyEventVoid", Talent),
+    ("studio.established", "studioEstablish", Talent),
+    ("studio.host-replaced", "studioHostReplace", Talent),
+    ("studio.member-admitted", "studioMemberAdmit", Talent),
+    ("studio.member-released", "studioMemberRelease", Talent),
+    ("studio.assessed", "studioAssess", Talent),
+    ("studio.term-renewed", "studioTermRenew", Talent),
+    ("studio.closed", "studioClose", Talent),
+];
+
+/// Whether a role has a power.
+fn has(role: Role, power: Power) -> bool {
+    match role {
+        Role::BureauHr => power != Conduct,
+        Role::ProgrammeManager => matches!(power, Talent | Nomination),
+        Role::TownHr | Role::SchoolHr => matches!(power, Unit | Nomination),
+        Role::EthicsOfficer => matches!(power, Conduct | Past),
+        Role::Auditor => false,
+    }
+}
+
+/// Whether a role may call a mutation. One that stands in no table is nobody's.
+pub(super) fn allow(role: Role, mutation: &str) -> bool {
+    MUTATIONS.iter().find(|(_, field, _)| *field == mutation).is_some_and(|(_, _, power)| has(role, *power))
+}
+
+/// Refuses a mutation that is not the caller's to call.
+///
+/// # Errors
+/// `FORBIDDEN`.
+pub(super) fn role(context: &Context<'_>) -> Result<()> {
+    let (role, mutation) = (principal(context)?.role, context.field().name());
+    if allow(role, mutation) { Ok(()) } else { Err(forbidden_to(role, mutation)) }
+}
+
+/// Refuses a change of the past that is not the caller's: a bar's is the ethics office's, any other the bureau's.
+///
+/// # Errors
+/// `FORBIDDEN`.
+pub(super) fn past(context: &Context<'_>, of_conduct: bool) -> Result<()> {
+    let role = principal(context)?.role;
+    let power = if of_conduct { Conduct } else { Personnel };
+    if has(role, power) { Ok(()) } else { Err(forbidden_to(role, context.field().name())) }
+}
+
+/// Refuses persons and organisations outside the caller's part of the tree.
+///
+/// # Errors
+/// `FORBIDDEN`; `STALE_READ` when the views do not reach the head of the log in time.
+pub(super) async fn reach(context: &Context<'_>, persons: &[TeacherId], units: &[OrganisationId]) -> Result<()> {
+    let caller = principal(context)?;
+    if caller.scope.is_none() {
+        // A unit's officer without a unit reaches nobody; only the bureau's own accounts reach all.
+        return if matches!(caller.role, Role::TownHr | Role::SchoolHr) { Err(out_of_reach()) } else { Ok(()) };
+    }
+    let registry = registry(context)?;
+    let head = registry.log.head().await.map_err(fault::internal)?.position;
+    let at = context::after(context, head).await?;
+    for unit in units {
+        if !organisation::lies_in(&registry.views, *unit, caller.scope, at).await.map_err(fault::internal)? {
+            return Err(out_of_reach());
+        }
+    }
+    for person in persons {
+        if !service::may_see(&registry.views, *person, caller.scope, at).await.map_err(fault::internal)? {
+            return Err(out_of_reach());
+        }
+    }
+    Ok(())
+}
+
+/// Whether the caller may learn which person holds a value.
+///
+/// # Errors
+/// When a database fails.
+pub(super) async fn sees(context: &Context<'_>, person: TeacherId) -> Result<bool> {
+    let caller = principal(context)?;
+    let registry = registry(context)?;
+    let at = context::at(context, None, None, None).await?;
+    service::may_see(&registry.views, person, caller.scope, at).await.map_err(fault::internal)
+}
+
+fn forbidden_to(role: Role, mutation: &str) -> Error {
+    fault::coded(
+        "FORBIDDEN",
+        format!("“{}”不能办理 {mutation}", role.zh()),
+        format!("the role {role} may not call {mutation}"),
+    )
+}
+
+/// It does not say whether the person or organisation exists.
+fn out_of_reach() -> Error {
+    fault::coded("FORBIDDEN", "所涉人员或单位不在您的管理范围内", "the person or organisation is outside your scope")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use liangshi_domain::wire_names;
+
+    use super::*;
+
+    #[test]
+    fn every_wire_name_is_mirrored_by_one_mutation() {
+        let kinds: Vec<_> = wire_names().into_iter().map(|(kind, _)| kind).collect();
+        let mut mirrored: Vec<_> = MUTATIONS.iter().map(|(kind, _, _)| *kind).collect();
+        mirrored.sort_unstable();
+        assert_eq!(mirrored, kinds);
+        let fields: BTreeSet<_> = MUTATIONS.iter().map(|(_, field, _)| field).collect();
+        assert_eq!(fields.len(), MUTATIONS.len());
+    }
+
+    #[test]
+    fn a_mutation_says_the_same_words_as_its_wire_name_in_the_same_order() {
+        for (kind, field, _) in MUTATIONS {
+            let words: Vec<_> = kind.split(['.', '-']).collect();
+            let (verb, nouns) = words.split_last().unwrap();
+            let (first, rest) = nouns.split_first().unwrap();
+            let large = |word: &str| word[..1].to_uppercase() + &word[1..];
+            let said = format!("{first}{}", rest.iter().map(|word| large(word)).collect::<String>());
+            let asked = field.strip_prefix(&said).unwrap_or_else(|| panic!("{field} does not begin as {kind}"));
+            let same = verb.chars().zip(asked.to_lowercase().chars()).take_while(|(a, b)| a == b).count();
+            assert!(same >= 2 && asked.starts_with(char::is_uppercase), "{field} does not end as {kind}");
+        }
+    }
+
+    #[test]
+    fn each_role_does_its_own_work_and_no_other() {
+        let may = |role| MUTATIONS.iter().filter(|(_, field, _)| allow(role, field)).count();
+        assert_eq!(may(Role::BureauHr), MUTATIONS.len() - 2);
+        assert_eq!(may(Role::EthicsOfficer), 5);
+        assert_eq!(may(Role::TownHr), 5);
+        assert_eq!(may(Role::SchoolHr), 5);
+        assert_eq!(may(Role::Auditor), 0);
+        assert!(!allow(Role::BureauHr, "barImpose") && allow(Role::EthicsOfficer, "barImpose"));
+        assert!(allow(Role::SchoolHr, "candidateNominate") && !allow(Role::SchoolHr, "teacherRegister"));
+        assert!(allow(Role::ProgrammeManager, "studioClose") && !allow(Role::ProgrammeManager, "teacherHire"));
+        assert!(!allow(Role::BureauHr, "noSuchMutation"));
+    }
+}

@@ -1,0 +1,104 @@
+//! Honours.
+
+use async_graphql::{Context, ID, InputObject, Object, Result};
+use liangshi_domain::teacher::{
+    TeacherCommand,
+    honour::{ConferHonour, HonourCommand, HonourConferred, RevokeHonour},
+};
+
+use super::{
+    input::Reader,
+    payload::TeacherPayload,
+    teacher::{about_teacher, command},
+};
+use crate::schema::enums::{HonourLevel, IssuingBody};
+
+/// An honour (荣誉). Its level is not asked for: it follows from the issuing body.
+#[derive(InputObject)]
+pub(crate) struct HonourInput {
+    /// The honour, as 东莞市优秀教师. The same one counts once a year.
+    name: String,
+    /// The kind of body that issued it (颁发机关类别); the level follows from it.
+    issued_by: IssuingBody,
+    /// The name of that body (颁发机关).
+    issuer: String,
+    /// The day it was conferred; a month or a year means its first day.
+    on: String,
+}
+
+impl HonourInput {
+    /// Reads it.
+    pub(super) fn read(&self, reader: &mut Reader) -> Option<HonourConferred> {
+        let name = reader.filled("name", &self.name);
+        let issuer = reader.filled("issuer", &self.issuer);
+        let on = reader.start("on", &self.on);
+        let issued_by = liangshi_domain::code::IssuingBody::from(self.issued_by);
+        Some(HonourConferred { name: name?, issued_by, issuer: issuer?, level: issued_by.level(), on: on? })
+    }
+}
+
+/// An honour and the level a form says it has (荣誉授予).
+#[derive(InputObject)]
+pub(crate) struct ConferralInput {
+    #[graphql(flatten)]
+    honour: HonourInput,
+    /// The level as typed on a form; refused when it is not the issuer's.
+    stated_level: Option<HonourLevel>,
+}
+
+impl ConferralInput {
+    fn read(&self, reader: &mut Reader) -> Option<ConferHonour> {
+        let HonourConferred { name, issued_by, issuer, level: _, on } = self.honour.read(reader)?;
+        Some(ConferHonour { name, issued_by, issuer, on, stated_level: self.stated_level.map(Into::into) })
+    }
+}
+
+/// That an honour was taken back (撤销荣誉).
+#[derive(InputObject)]
+pub(crate) struct HonourRevocationInput {
+    /// The event that conferred it.
+    honour: ID,
+    /// The first day without it; left out when it is void from the beginning (自始无效).
+    from: Option<String>,
+    /// Why; it may not be blank.
+    reason: String,
+}
+
+impl HonourRevocationInput {
+    /// Reads it.
+    pub(super) fn read(&self, reader: &mut Reader) -> Option<RevokeHonour> {
+        let honour = reader.id("honour", &self.honour);
+        let from = reader.start_if("from", self.from.as_ref());
+        let reason = reader.filled("reason", &self.reason);
+        Some(RevokeHonour { honour: honour?, from: from?, reason: reason? })
+    }
+}
+
+about_teacher! {
+    /// The input of `honourConfer`.
+    HonourConferInput(ConferralInput);
+    /// The input of `honourRevoke`.
+    HonourRevokeInput(HonourRevocationInput);
+}
+
+#[derive(Default)]
+pub(crate) struct HonourMutation;
+
+#[Object]
+impl HonourMutation {
+    /// Confers an honour (授予荣誉, R-01, R-60, R-61). A bar in force on the day refuses it. For BUREAU_HR.
+    async fn honour_confer(&self, context: &Context<'_>, input: HonourConferInput) -> Result<TeacherPayload> {
+        command(context, &input.common, &input.teacher, |reader| {
+            Some(TeacherCommand::Honour(HonourCommand::ConferHonour(input.statement.read(reader)?)))
+        })
+        .await
+    }
+
+    /// Takes an honour back, from a day on or from the beginning (撤销荣誉). For BUREAU_HR.
+    async fn honour_revoke(&self, context: &Context<'_>, input: HonourRevokeInput) -> Result<TeacherPayload> {
+        command(context, &input.common, &input.teacher, |reader| {
+            Some(TeacherCommand::Honour(HonourCommand::RevokeHonour(input.statement.read(reader)?)))
+        })
+        .await
+    }
+}

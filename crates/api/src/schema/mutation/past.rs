@@ -1,0 +1,248 @@
+//! The past: corrected, revoked, voided, and never erased.
+
+use async_graphql::{Context, ID, InputObject, Object, OneofObject, Result};
+use liangshi_domain::teacher::{
+    Statement, TeacherCommand, TeacherEvent,
+    conduct::ConductEvent,
+    hire::HireEvent,
+    honour::HonourEvent,
+    identity::IdentityEvent,
+    past::{CorrectFact, PastCommand, PastEvent, RevokeFact, VoidFact},
+    post::PostEvent,
+    secondment::SecondmentEvent,
+    training::TrainingEvent,
+};
+
+use super::{
+    access,
+    conduct::{BarInput, LiftingInput},
+    hire::{EmploymentEndCorrectionInput, HiringInput, TransferInput},
+    honour::{HonourInput, HonourRevocationInput},
+    identity::{RegistrationInput, RenamingInput},
+    input::Reader,
+    payload::TeacherPayload,
+    post::{AssignmentEndingInput, AssignmentInput, TitleInput},
+    secondment::{ApprovalInput, ArrivalInput, CancellationInput, ExtensionInput, ReturnInput, SecondmentInput},
+    teacher::{about_teacher, command},
+    training::TrainingInput,
+};
+use crate::{
+    fault,
+    schema::{
+        context::registry,
+        id::{self, NodeKind},
+    },
+};
+
+macro_rules! statements {
+    ($($(#[$meta:meta])* $variant:ident($input:ident) as $field:literal => $event:ident::$kind:ident),* $(,)?) => {
+        /// What an event should have said, whole; it has to be of the kind the event is (更正内容).
+        #[derive(OneofObject)]
+        pub(crate) enum StatementInput {
+            $($(#[$meta])* #[graphql(name = $field)] $variant($input),)*
+        }
+
+        impl StatementInput {
+            fn read(&self, reader: &mut Reader) -> Option<Statement> {
+                match self {
+                    $(Self::$variant(input) => reader.under($field, |reader| {
+                        Some($event::$kind(input.read(reader)?).into())
+                    }),)*
+                }
+            }
+        }
+    };
+}
+
+statements! {
+    /// Instead of a registration.
+    Register(RegistrationInput) as "register" => IdentityEvent::TeacherRegistered,
+    /// Instead of a change of name.
+    Rename(RenamingInput) as "rename" => IdentityEvent::TeacherRenamed,
+    /// Instead of a hire.
+    Hire(HiringInput) as "hire" => HireEvent::TeacherHired,
+    /// Instead of a transfer.
+    Transfer(TransferInput) as "transfer" => HireEvent::TeacherTransferred,
+    /// Instead of an end of service.
+    EmploymentEnd(EmploymentEndCorrectionInput) as "employmentEnd" => HireEvent::EmploymentEnded,
+    /// Instead of work given.
+    Assign(AssignmentInput) as "assign" => PostEvent::TeacherAssigned,
+    /// Instead of an end of work.
+    AssignmentEnd(AssignmentEndingInput) as "assignmentEnd" => PostEvent::AssignmentEnded,
+    /// Instead of a title.
+    TitleGrant(TitleInput) as "titleGrant" => PostEvent::TitleGranted,
+    /// Instead of a training.
+    Training(TrainingInput) as "training" => TrainingEvent::TrainingCompleted,
+    /// Instead of a proposal of a secondment.
+    SecondmentPropose(SecondmentInput) as "secondmentPropose" => SecondmentEvent::SecondmentProposed,
+    /// Instead of an approval of a secondment.
+    SecondmentApprove(ApprovalInput) as "secondmentApprove" => SecondmentEvent::SecondmentApproved,
+    /// Instead of an arrival.
+    Second(ArrivalInput) as "second" => SecondmentEvent::TeacherSeconded,
+    /// Instead of an extension.
+    SecondmentExtend(ExtensionInput) as "secondmentExtend" => SecondmentEvent::SecondmentExtended,
+    /// Instead of a return.
+    Return(ReturnInput) as "return" => SecondmentEvent::TeacherReturned,
+    /// Instead of a cancellation.
+    SecondmentCancel(CancellationInput) as "secondmentCancel" => SecondmentEvent::SecondmentCancelled,
+    /// Instead of an honour.
+    Honour(HonourInput) as "honour" => HonourEvent::HonourConferred,
+    /// Instead of a revocation of an honour.
+    HonourRevoke(HonourRevocationInput) as "honourRevoke" => HonourEvent::HonourRevoked,
+    /// Instead of a bar. For ETHICS_OFFICER.
+    Bar(BarInput) as "bar" => ConductEvent::BarImposed,
+    /// Instead of a lifting. For ETHICS_OFFICER.
+    BarLift(LiftingInput) as "barLift" => ConductEvent::BarLifted,
+}
+
+/// A correction (更正): it was never true; the record was wrong.
+#[derive(InputObject)]
+pub(crate) struct CorrectionInput {
+    /// The event that first stated the fact.
+    corrects: ID,
+    /// What it should have said.
+    statement: StatementInput,
+    /// Why the record was wrong; it may not be blank.
+    reason: String,
+}
+
+impl CorrectionInput {
+    fn read(&self, reader: &mut Reader) -> Option<CorrectFact> {
+        let corrects = reader.id("corrects", &self.corrects);
+        let statement = reader.under("statement", |reader| self.statement.read(reader));
+        let reason = reader.text("reason", &self.reason);
+        Some(CorrectFact { corrects: corrects?, statement: statement?, reason: reason? })
+    }
+}
+
+/// A revocation (撤销): a title, a training or work that was validly given is withdrawn.
+#[derive(InputObject)]
+pub(crate) struct RevocationInput {
+    /// The event that stated the fact.
+    revokes: ID,
+    /// The first day without it; left out when it is void from the beginning (自始无效).
+    from: Option<String>,
+    /// Why; it may not be blank.
+    reason: String,
+}
+
+impl RevocationInput {
+    fn read(&self, reader: &mut Reader) -> Option<RevokeFact> {
+        let revokes = reader.id("revokes", &self.revokes);
+        let from = reader.start_if("from", self.from.as_ref());
+        let reason = reader.text("reason", &self.reason);
+        Some(RevokeFact { revokes: revokes?, from: from?, reason: reason? })
+    }
+}
+
+/// A void (作废): it was entered on the wrong person or twice.
+#[derive(InputObject)]
+pub(crate) struct VoidingInput {
+    /// The event. A correction may be voided too; what it replaced then stands again.
+    voids: ID,
+    /// Why; it may not be blank.
+    reason: String,
+}
+
+impl VoidingInput {
+    fn read(&self, reader: &mut Reader) -> Option<VoidFact> {
+        let voids = reader.id("voids", &self.voids);
+        let reason = reader.text("reason", &self.reason);
+        Some(VoidFact { voids: voids?, reason: reason? })
+    }
+}
+
+about_teacher! {
+    /// The input of `factCorrect`.
+    FactCorrectInput(CorrectionInput);
+    /// The input of `factRevoke`.
+    FactRevokeInput(RevocationInput);
+    /// The input of `factVoid`.
+    FactVoidInput(VoidingInput);
+}
+
+#[derive(Default)]
+pub(crate) struct PastMutation;
+
+#[Object]
+impl PastMutation {
+    /// States again what an event stated wrongly (更正). Both versions stay in the history. For BUREAU_HR; about bars for
+    /// ETHICS_OFFICER.
+    async fn fact_correct(&self, context: &Context<'_>, input: FactCorrectInput) -> Result<TeacherPayload> {
+        may_change(context, &input.statement.corrects).await?;
+        command(context, &input.common, &input.teacher, |reader| {
+            Some(TeacherCommand::Past(PastCommand::CorrectFact(input.statement.read(reader)?)))
+        })
+        .await
+    }
+
+    /// Withdraws a title, a training or work that was validly given (撤销). For BUREAU_HR.
+    async fn fact_revoke(&self, context: &Context<'_>, input: FactRevokeInput) -> Result<TeacherPayload> {
+        may_change(context, &input.statement.revokes).await?;
+        command(context, &input.common, &input.teacher, |reader| {
+            Some(TeacherCommand::Past(PastCommand::RevokeFact(input.statement.read(reader)?)))
+        })
+        .await
+    }
+
+    /// Takes an event away as if it were absent (作废); it stays in the history. For BUREAU_HR; about bars for ETHICS_OFFICER.
+    async fn fact_void(&self, context: &Context<'_>, input: FactVoidInput) -> Result<TeacherPayload> {
+        may_change(context, &input.statement.voids).await?;
+        command(context, &input.common, &input.teacher, |reader| {
+            Some(TeacherCommand::Past(PastCommand::VoidFact(input.statement.read(reader)?)))
+        })
+        .await
+    }
+}
+
+/// Who may not impose a bar may not correct or void one either.
+async fn may_change(context: &Context<'_>, named: &ID) -> Result<()> {
+    access::role(context)?;
+    // An id that cannot be read is said to be so with everything else that is wrong with the input.
+    let Ok(event) = id::of(NodeKind::Event, named) else { return Ok(()) };
+    let Some(recorded) = registry(context)?.log.by_id(event).await.map_err(fault::internal)? else {
+        return access::past(context, false);
+    };
+    let event = TeacherEvent::read(&recorded.kind, &recorded.body).transpose().map_err(fault::internal)?;
+    access::past(context, event.is_some_and(|event| of_conduct(&event)))
+}
+
+fn of_conduct(event: &TeacherEvent) -> bool {
+    match event {
+        TeacherEvent::Stated(statement) => matches!(statement, Statement::Conduct(_)),
+        TeacherEvent::Past(PastEvent::FactCorrected(correct)) => matches!(correct.statement, Statement::Conduct(_)),
+        TeacherEvent::Past(PastEvent::FactRevoked(_) | PastEvent::FactVoided(_)) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use async_graphql::{InputType, value};
+
+    use super::*;
+
+    fn read(statement: async_graphql::Value) -> Result<Statement, Vec<super::super::error::UserError>> {
+        let input = StatementInput::parse(Some(statement)).unwrap_or_else(|_| panic!("the statement does not fit"));
+        Reader::read(|reader| reader.under("statement", |reader| input.read(reader)))
+    }
+
+    #[test]
+    fn a_correction_reads_the_same_fields_as_the_first_statement() {
+        let statement = read(value!({"hire": {
+            "organisation": "00000000-0000-0000-0000-000000000007", "from": "2022-09", "source": "RECRUITED",
+            "category": "FULL_TIME_TEACHER", "staffing": "ESTABLISHED",
+        }}));
+        assert_eq!(statement.map(|statement| statement.kind()).ok(), Some("teacher.hired"));
+    }
+
+    #[test]
+    fn a_bar_is_recognised_behind_its_correction() {
+        let bar = read(value!({"bar": {"from": "2022-01-01", "to": "2023-12-31", "reason": "C-1"}})).unwrap();
+        let corrects = liangshi_domain::EventId(uuid::Uuid::from_u128(7));
+        let correct = CorrectFact { corrects, statement: bar.clone(), reason: "笔误".to_owned() };
+        assert!(of_conduct(&TeacherEvent::Stated(bar)));
+        assert!(of_conduct(&TeacherEvent::Past(PastEvent::FactCorrected(correct))));
+        let void = VoidFact { voids: corrects, reason: "重复".to_owned() };
+        assert!(!of_conduct(&TeacherEvent::Past(PastEvent::FactVoided(void))));
+    }
+}

@@ -1,0 +1,56 @@
+//! What the mutations of a teacher have in common.
+
+use async_graphql::{Context, ID, Result};
+use liangshi_domain::{
+    OrganisationId, TeacherId,
+    teacher::{Teacher, TeacherCommand, post::PostCommand},
+};
+
+use super::{
+    execute::{Asked, run},
+    input::{Common, Reader},
+    payload::TeacherPayload,
+};
+
+/// Declares the input of a mutation about a teacher: what every mutation is asked with, the teacher, and the statement.
+macro_rules! about_teacher {
+    ($($(#[$meta:meta])* $name:ident($statement:ident);)*) => {$(
+        $(#[$meta])*
+        #[derive(async_graphql::InputObject)]
+        pub(crate) struct $name {
+            #[graphql(flatten)]
+            pub(super) common: $crate::schema::mutation::input::Common,
+            /// The teacher, by id or uuid.
+            pub(super) teacher: async_graphql::ID,
+            #[graphql(flatten)]
+            pub(super) statement: $statement,
+        }
+    )*};
+}
+
+pub(super) use about_teacher;
+
+/// Runs a command about a teacher.
+///
+/// # Errors
+/// As [`run`] says.
+pub(super) async fn command(
+    context: &Context<'_>,
+    common: &Common,
+    teacher: &ID,
+    read: impl FnOnce(&mut Reader) -> Option<TeacherCommand> + Send,
+) -> Result<TeacherPayload> {
+    let outcome = run::<Teacher>(context, common, |reader| {
+        let id = reader.id::<TeacherId>("teacher", teacher);
+        let command = read(reader);
+        let (id, command) = (id?, command?);
+        let unit = workplace(&command);
+        Some(Asked::of(id.stream(), command).about(id).at(unit))
+    });
+    outcome.await.map(TeacherPayload::from)
+}
+
+/// A unit gives work at itself and below only. Whom it may propose to send elsewhere is judged by the person alone.
+fn workplace(command: &TeacherCommand) -> Option<OrganisationId> {
+    if let TeacherCommand::Post(PostCommand::AssignTeacher(work)) = command { Some(work.organisation) } else { None }
+}

@@ -1,0 +1,199 @@
+//! The things a caller can come back to by id, as handles on what was read; what each shows stands in its own file.
+
+use std::{str::FromStr, sync::Arc};
+
+use async_graphql::{ID, Interface, Result, SimpleObject};
+use liangshi_domain::{CandidacyId, EventId, OrganisationId, ProgrammeId, RoundId, StudioId, TeacherId};
+use liangshi_projection::views::{
+    candidate::CandidateRow, evidence::EventRow, organisation::OrganisationRow, programme::ProgrammeRow,
+    round::RoundRow, studio::StudioRow,
+};
+use uuid::Uuid;
+
+use super::sight::Sight;
+
+/// Anything with an id of its own, which `node` finds again (有编号的对象).
+#[derive(Interface)]
+#[graphql(
+    field(name = "id", ty = "ID", desc = "The global id, for `node` and for every argument that takes an id."),
+    field(name = "uuid", ty = "Uuid", desc = "The plain id, as spreadsheets hold it.")
+)]
+pub(crate) enum Node {
+    /// A teacher.
+    Teacher(Teacher),
+    /// An organisation.
+    Organisation(Organisation),
+    /// A programme.
+    Programme(Programme),
+    /// A round.
+    Round(Round),
+    /// A candidacy.
+    Candidacy(Candidacy),
+    /// A studio.
+    Studio(Studio),
+    /// An event.
+    Event(Event),
+}
+
+/// A name in the two languages of the registry (中英文名称).
+#[derive(SimpleObject, Clone, Debug)]
+pub(crate) struct Label {
+    /// In Chinese, as documents have it.
+    pub(crate) zh: String,
+    /// In English.
+    pub(crate) en: String,
+}
+
+impl From<liangshi_domain::policy::Label> for Label {
+    fn from(label: liangshi_domain::policy::Label) -> Self {
+        Self { zh: label.zh, en: label.en }
+    }
+}
+
+#[derive(Clone)]
+pub(crate) struct Teacher {
+    pub(crate) id: TeacherId,
+    pub(crate) sight: Arc<Sight>,
+}
+
+#[derive(Clone)]
+pub(crate) struct Organisation {
+    pub(crate) id: OrganisationId,
+    pub(crate) row: Arc<OrganisationRow>,
+    pub(crate) sight: Arc<Sight>,
+}
+
+#[derive(Clone)]
+pub(crate) struct Programme {
+    pub(crate) id: ProgrammeId,
+    pub(crate) row: Arc<ProgrammeRow>,
+    pub(crate) sight: Arc<Sight>,
+}
+
+#[derive(Clone)]
+pub(crate) struct Round {
+    pub(crate) id: RoundId,
+    pub(crate) row: Arc<RoundRow>,
+    pub(crate) sight: Arc<Sight>,
+}
+
+#[derive(Clone)]
+pub(crate) struct Candidacy {
+    pub(crate) id: CandidacyId,
+    pub(crate) row: Arc<CandidateRow>,
+    pub(crate) sight: Arc<Sight>,
+}
+
+#[derive(Clone)]
+pub(crate) struct Studio {
+    pub(crate) id: StudioId,
+    /// Host and members on the day, the host first; never empty.
+    pub(crate) rows: Arc<Vec<StudioRow>>,
+    pub(crate) sight: Arc<Sight>,
+}
+
+#[derive(Clone)]
+pub(crate) struct Event {
+    pub(crate) id: EventId,
+    pub(crate) row: Arc<EventRow>,
+    /// Whether it tells of a bar, so that its document may say why.
+    pub(crate) of_bar: bool,
+    pub(crate) sight: Arc<Sight>,
+}
+
+/// A stored id; none when it is missing or, which would be a fault of the view, no id.
+pub(crate) fn id_of<I: FromStr>(text: impl AsRef<str>) -> Option<I> {
+    text.as_ref().parse().ok()
+}
+
+/// The ids of events as the views keep them, separated by spaces.
+pub(crate) fn ids_of(evidence: &str) -> Vec<EventId> {
+    evidence.split(' ').filter_map(id_of).collect()
+}
+
+impl Teacher {
+    /// A handle on a teacher by a stored id.
+    pub(crate) fn of(sight: &Arc<Sight>, id: &str) -> Option<Self> {
+        Some(Self { id: id_of(id)?, sight: sight.clone() })
+    }
+}
+
+impl Organisation {
+    /// An organisation of which the row was read already.
+    pub(crate) fn of(sight: &Arc<Sight>, row: Arc<OrganisationRow>) -> Option<Self> {
+        Some(Self { id: id_of(&row.organisation)?, row, sight: sight.clone() })
+    }
+
+    /// The organisation with a stored id, read together with others.
+    ///
+    /// # Errors
+    /// When the views fail.
+    pub(crate) async fn linked(sight: &Arc<Sight>, id: Option<&str>) -> Result<Option<Self>> {
+        let Some(id) = id.and_then(id_of) else { return Ok(None) };
+        Ok(sight.organisations.one(id).await?.and_then(|row| Self::of(sight, row)))
+    }
+}
+
+impl Programme {
+    /// A programme of which the row was read already.
+    pub(crate) fn of(sight: &Arc<Sight>, row: &Arc<ProgrammeRow>) -> Option<Self> {
+        Some(Self { id: id_of(&row.programme)?, row: row.clone(), sight: sight.clone() })
+    }
+
+    /// The programme that fits, if one does.
+    ///
+    /// # Errors
+    /// When the views fail.
+    pub(crate) async fn find(sight: &Arc<Sight>, fits: impl Fn(&ProgrammeRow) -> bool) -> Result<Option<Self>> {
+        let rows = sight.programmes().await?;
+        Ok(rows.iter().find(|row| fits(row)).and_then(|row| Self::of(sight, row)))
+    }
+}
+
+impl Round {
+    /// The rounds that fit, in the order of their first days.
+    ///
+    /// # Errors
+    /// When the views fail.
+    pub(crate) async fn filter(sight: &Arc<Sight>, fits: impl Fn(&RoundRow) -> bool) -> Result<Vec<Self>> {
+        let rows = sight.rounds().await?;
+        let fitting = rows.iter().filter(|row| fits(row));
+        let round =
+            |row: &Arc<RoundRow>| Some(Self { id: id_of(&row.round)?, row: row.clone(), sight: sight.clone() });
+        Ok(fitting.filter_map(round).collect())
+    }
+}
+
+impl Candidacy {
+    /// A candidacy of which the row was read already.
+    pub(crate) fn of(sight: &Arc<Sight>, row: CandidateRow) -> Option<Self> {
+        Some(Self { id: id_of(&row.candidacy)?, row: Arc::new(row), sight: sight.clone() })
+    }
+}
+
+impl Event {
+    /// An event of which the row was read already.
+    pub(crate) fn of(sight: &Arc<Sight>, row: Arc<EventRow>) -> Option<Self> {
+        let of_bar = row.kind.starts_with("bar.");
+        Some(Self { id: id_of(&row.event)?, row, of_bar, sight: sight.clone() })
+    }
+
+    /// The events with these ids, in the order of the log, read together with others.
+    ///
+    /// # Errors
+    /// When the views fail.
+    pub(crate) async fn many(sight: &Arc<Sight>, ids: &[EventId]) -> Result<Vec<Self>> {
+        let mut rows = sight.events.many(ids).await?;
+        rows.sort_by_key(|row| row.known_from);
+        Ok(rows.into_iter().filter_map(|row| Self::of(sight, row)).collect())
+    }
+
+    /// The event with a stored id, read together with others.
+    ///
+    /// # Errors
+    /// When the views fail.
+    pub(crate) async fn linked(sight: &Arc<Sight>, id: Option<&str>) -> Result<Option<Self>> {
+        let Some(id) = id.and_then(id_of) else { return Ok(None) };
+        Ok(Self::many(sight, &[id]).await?.pop())
+    }
+}

@@ -1,0 +1,107 @@
+//! `liangshi import`: files of the districts.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+use clap::Subcommand;
+use liangshi_exchange::{
+    fault::CellFault,
+    roster::{Import, Imported, Progress as Step, ViewDirectory, import_file},
+};
+use liangshi_projection::At;
+
+use crate::{
+    edge,
+    progress::Progress,
+    store::{Place, Store},
+};
+
+/// What may be imported.
+#[derive(Subcommand, Clone, Debug)]
+pub(crate) enum What {
+    /// A roster: XLSX, or CSV in UTF-8 or GBK. Good rows go in, each whole or not at all; imported twice it changes nothing.
+    Roster {
+        /// The file.
+        file: PathBuf,
+        /// Check and decide everything and write nothing.
+        #[arg(long)]
+        dry_run: bool,
+        /// Write the sheet back with its faults marked and a list of them.
+        #[arg(long)]
+        report: Option<PathBuf>,
+        /// Who imports; it stands as the actor of every event.
+        #[arg(long, default_value = "roster-import")]
+        actor: String,
+    },
+}
+
+pub(crate) async fn run(place: &Place, what: &What) -> Result<()> {
+    let What::Roster { file, dry_run, report, actor } = what;
+    if !file.is_file() {
+        bail!("there is no file {}", file.display());
+    }
+    let store = place.open().await?;
+    let imported = imported(&store, file, *dry_run, actor).await;
+    store.close().await;
+    let imported = imported?;
+    if let Some(path) = report {
+        imported.write_report(path).with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    shown(&imported, report.as_ref());
+    if imported.report.errors.iter().any(CellFault::is_error) {
+        bail!("some rows stayed out; mend them and import the sheet again, rows already taken in stay as they are");
+    }
+    Ok(())
+}
+
+async fn imported(store: &Store, file: &PathBuf, dry_run: bool, actor: &str) -> Result<Imported> {
+    let known = store.catch_up().await?;
+    let directory = ViewDirectory { views: store.views.clone(), at: At { valid: edge::today(), known } };
+    let stamp = edge::stamp(actor, None);
+    let import =
+        Import { log: &store.log, directory: &directory, stamp: &stamp, new_id: &edge::new_id, dry_run };
+    let progress = Progress::new("import", 0);
+    let mut told = |step| match step {
+        Step::Checked(rows) => {
+            progress.part("checking");
+            progress.at(i64::try_from(rows).unwrap_or(0));
+        }
+        Step::Taken { done, of: _ } => {
+            progress.part("taking in");
+            progress.at(i64::try_from(done).unwrap_or(0));
+        }
+    };
+    let imported = import_file(file, &import, &mut told).await.context("the import stopped")?;
+    progress.done();
+    store.catch_up().await?;
+    Ok(imported)
+}
+
+/// The first faults are shown; all are in the report.
+const SHOWN: usize = 20;
+
+fn shown(imported: &Imported, path: Option<&PathBuf>) {
+    let report = &imported.report;
+    let verb = if report.dry_run { "would write / 将写入" } else { "wrote / 写入" };
+    println!(
+        "{} rows / 行: {} accepted / 接受, {} unchanged / 无变化, {} rejected / 退回; {verb} {} events / 条事件 ({:.1} s)",
+        report.rows,
+        report.accepted,
+        report.unchanged,
+        report.rejected,
+        report.events,
+        report.took.as_secs_f64()
+    );
+    for fault in report.errors.iter().take(SHOWN) {
+        let allowed = if fault.allowed.is_empty() { String::new() } else { format!(" [{}]", fault.allowed.join("、")) };
+        println!(
+            "{} {} “{}”: {} {} / {}{allowed}",
+            fault.address, fault.column, fault.value, fault.code, fault.zh, fault.en
+        );
+    }
+    if report.errors.len() > SHOWN {
+        let more = report.errors.len() - SHOWN;
+        let rest = path.map_or("use --report OUT.xlsx".to_owned(), |path| path.display().to_string());
+        println!("{more} more / 其余 {more} 条: {rest}");
+    }
+}
