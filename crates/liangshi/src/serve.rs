@@ -57,10 +57,8 @@ pub(crate) async fn until_stopped(store: Store, listener: TcpListener) -> Result
 /// The door of a registry.
 pub(crate) fn service(store: &Store) -> Result<Service> {
     let registry = store.registry();
-    let cache = liangshi_api::cache::Answers::new(registry.clone());
     let mut service =
         Service::new(schema::build(registry), store.signer()?, edge::clock(), Arc::new(edge::new_id));
-    service.cache = Some(Arc::new(cache));
     let store = store.clone();
     service.readiness = Arc::new(move || readiness(store.clone()).boxed());
     Ok(service)

@@ -212,7 +212,7 @@ mod tests {
         assert_eq!(Asked::size(None).unwrap(), 50);
         assert_eq!(Asked::size(Some(200)).unwrap(), 200);
         for first in [0, -1, 201, i32::MIN] {
-            assert!(size(Some(first)).is_err(), "{first}");
+            assert!(Asked::size(Some(first)).is_err(), "{first}");
         }
     }
 

@@ -10,6 +10,8 @@ mod candidacy;
 mod codes;
 mod connection;
 mod context;
+#[cfg(test)]
+mod documented;
 mod enums;
 mod event;
 mod fact;

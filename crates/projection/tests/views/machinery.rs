@@ -1,0 +1,210 @@
+//! Rows built event by event, in one go, from nothing, and taken up again are the same rows.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use liangshi_domain::{code::Title, organisation::OrganisationKind, teacher::post::PostEvent};
+use liangshi_projection::{
+    Failure, Page, Views,
+    views::{self, organisation},
+};
+
+use crate::{
+    city::{BUREAU, EAST, FIRST, FOURTH, SECOND, THIRD, WEST, title},
+    world::World,
+};
+
+/// A history with something of everything, each event brought into the views before the next.
+async fn history(world: &World) {
+    world.city().await;
+    world.teaches(1, "甲", FIRST).await;
+    world.teaches(2, "乙", THIRD).await;
+    let granted = world.grants(1, Title::Professor, "2020-01-01").await;
+    let corrected = world.corrects(1, granted, PostEvent::TitleGranted(title(Title::Professor, "2022-01-01"))).await;
+    world.sends(1, THIRD, "2021-09-01", "2022-09-01").await;
+    world.launches().await;
+    for number in [1, 2] {
+        world.nominates(number, FIRST).await;
+        world.confirms(number).await;
+    }
+    let certified = world.certifies(2).await;
+    world.certifies(1).await;
+    world.voids_step(2, certified).await;
+    world.establishes(1, 2).await;
+    world.voids(1, corrected).await;
+    world.moves(FIRST, Some(WEST), "2021-09-01").await;
+    world.merges(SECOND, THIRD, "2021-09-01").await;
+}
+
+async fn digests(views: &Views) -> BTreeMap<&'static str, (i64, String)> {
+    let mut digests = BTreeMap::new();
+    for name in views.names() {
+        digests.insert(name, views.digest(name).await.unwrap());
+    }
+    digests
+}
+
+async fn a_view_built_from_nothing_holds_what_one_kept_up_event_by_event_holds(world: World) {
+    history(&world).await;
+    let head = world.log.head().await.unwrap().position;
+    for name in world.views.names() {
+        let check = world.views.check(name, |_| {}).await.unwrap();
+        assert!(check.agrees(), "{check:?}");
+        assert_eq!(check.position, head);
+    }
+    for status in world.views.status().await.unwrap() {
+        assert_eq!((status.position, status.head), (head, head), "{}", status.name);
+    }
+    assert!(matches!(world.views.check("nothing", |_| {}).await, Err(Failure::NoSuchView(..))));
+}
+
+async fn a_rebuilt_view_answers_and_goes_on_from_there(world: World) {
+    history(&world).await;
+    let before = digests(&world.views).await;
+    for name in world.views.names() {
+        assert!(world.views.rebuild(name, |_| {}).await.unwrap().agrees());
+    }
+    assert_eq!(digests(&world.views).await, before);
+    world.teaches(3, "丙", FIRST).await;
+    world.moves(THIRD, Some(EAST), "2022-01-01").await;
+    for name in world.views.names() {
+        let again = world.views.check(name, |_| {}).await.unwrap();
+        assert!(again.agrees(), "{again:?}");
+        assert_ne!(again.live, "", "{name}");
+    }
+    let at = world.at("2022-01-01").await;
+    let parent = organisation::find(&world.views, THIRD, at).await.unwrap().unwrap().parent;
+    assert_eq!(parent, Some(EAST.to_string()));
+}
+
+async fn views_opened_again_go_on_where_they_stood(world: World) {
+    world.city().await;
+    world.teaches(1, "甲", FIRST).await;
+    world.views.close().await;
+    let reached = world.log.head().await.unwrap().position;
+    let again = world.opened_again().await;
+    assert_eq!(again.position(), reached);
+    world.records_for(&again).await;
+    for name in again.names() {
+        assert!(again.check(name, |_| {}).await.unwrap().agrees(), "{name}");
+    }
+}
+
+impl World {
+    /// Goes on with what rests on rows that were written before.
+    async fn records_for(&self, views: &Views) {
+        let moved = liangshi_domain::organisation::OrganisationCommand::ReparentOrganisation(
+            liangshi_domain::organisation::ReparentOrganisation {
+                kind: liangshi_domain::organisation::ParentKind::Administrative,
+                parent: Some(WEST),
+                from: crate::world::on("2021-09-01"),
+            },
+        );
+        self.records::<liangshi_domain::organisation::Organisation>(FIRST.stream(), moved).await;
+        let granted = liangshi_domain::teacher::TeacherCommand::Post(
+            liangshi_domain::teacher::post::PostCommand::GrantTitle(title(Title::Professor, "2020-01-01")),
+        );
+        let stream = crate::city::teacher(1).stream();
+        self.records::<liangshi_domain::teacher::Teacher>(stream, granted).await;
+        let told = std::sync::atomic::AtomicI64::new(0);
+        let reached = views.catch_up(|at| told.store(at, std::sync::atomic::Ordering::Relaxed)).await.unwrap();
+        assert_eq!(reached, self.log.head().await.unwrap().position);
+        assert_eq!(told.into_inner(), reached);
+    }
+}
+
+async fn two_who_follow_one_log_find_each_other_out(world: World) {
+    world.city().await;
+    let other = world.opened_again().await;
+    world.opens(FOURTH, "第四小学", OrganisationKind::School).await;
+    assert!(matches!(other.catch_up(|_| {}).await, Err(Failure::Overtaken(_))));
+    let reached = other.catch_up(|_| {}).await.unwrap();
+    assert_eq!(reached, world.log.head().await.unwrap().position);
+    assert_eq!(digests(&other).await, digests(&world.views).await);
+    world.views.rebuild("organisation", |_| {}).await.unwrap();
+    world.moves(FIRST, Some(WEST), "2021-09-01").await;
+    assert!(other.catch_up(|_| {}).await.is_err());
+    other.catch_up(|_| {}).await.unwrap();
+    let at = world.at("2022-01-01").await;
+    let parent = organisation::find(&other, FIRST, at).await.unwrap().unwrap().parent;
+    assert_eq!(parent, Some(WEST.to_string()));
+}
+
+async fn views_found_beside_another_log_begin_from_nothing(world: World) {
+    history(&world).await;
+    let elsewhere = World::file().await;
+    elsewhere.opens(BUREAU, "另一个局", OrganisationKind::Bureau).await;
+    world.views.close().await;
+    let views = Views::open(&world.url, elsewhere.log.clone(), views::ALL).await.unwrap();
+    assert_eq!(views.position(), 0);
+    views.catch_up(|_| {}).await.unwrap();
+    assert_eq!(digests(&views).await, digests(&elsewhere.views).await);
+    let at = elsewhere.at("2022-01-01").await;
+    let page = Page { first: 10, after: None };
+    let found = organisation::list(&views, &organisation::Filter::default(), at, &page).await.unwrap();
+    assert_eq!(found.len(), 1);
+    views.close().await;
+    let own = Views::open(&world.url, world.log.clone(), views::ALL).await.unwrap();
+    assert_eq!(own.position(), 0);
+}
+
+async fn a_gap_in_the_log_stops_the_views_loudly(world: World) {
+    world.city().await;
+    world.views.close().await;
+    let unlock = if world.database.is_empty() {
+        "DROP TRIGGER events_are_never_deleted"
+    } else {
+        "ALTER TABLE events DISABLE TRIGGER ALL"
+    };
+    world.sql(format!("{unlock}; DELETE FROM events WHERE position = 3")).await;
+    let elsewhere = World::file().await;
+    let address = elsewhere.url.replace("log.db", "beside.db");
+    let views = Views::open(&address, world.log.clone(), views::ALL).await.unwrap();
+    let failure = views.catch_up(|_| {}).await.unwrap_err();
+    assert!(matches!(failure, Failure::Gap { expected: 3, found: 4 }), "{failure}");
+    assert_eq!(views.position(), 0);
+}
+
+async fn who_waits_for_a_position_is_told_when_it_does_not_come(world: World) {
+    world.city().await;
+    let head = world.log.head().await.unwrap().position;
+    let short = Duration::from_millis(50);
+    world.views.wait_for(head, short).await.unwrap();
+    let failure = world.views.wait_for(head + 1, short).await.unwrap_err();
+    assert!(matches!(failure, Failure::Stale { asked, at } if asked == head + 1 && at == head), "{failure}");
+    let waiting = world.views.clone();
+    let waiting = tokio::spawn(async move { waiting.wait_for(head + 1, Duration::from_secs(30)).await });
+    world.opens(FOURTH, "第四小学", OrganisationKind::School).await;
+    waiting.await.unwrap().unwrap();
+}
+
+async fn a_follower_keeps_up_until_it_is_told_to_stop(world: World) {
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let views = world.views.clone();
+    let following = tokio::spawn(async move { views.follow(async { drop(stopped.await) }).await });
+    let open = liangshi_domain::organisation::OpenOrganisation {
+        description: Some(liangshi_domain::organisation::Description {
+            name: "市教育局".to_owned(),
+            kind: OrganisationKind::Bureau,
+            nature: liangshi_domain::organisation::Nature::Public,
+            code: None,
+            place: None,
+        }),
+        from: crate::world::on("2000-09-01"),
+    };
+    let open = liangshi_domain::organisation::OrganisationCommand::OpenOrganisation(open);
+    world.records::<liangshi_domain::organisation::Organisation>(BUREAU.stream(), open).await;
+    world.views.wait_for(1, Duration::from_secs(30)).await.unwrap();
+    stop.send(()).unwrap();
+    following.await.unwrap();
+}
+
+on_each_database!(
+    a_view_built_from_nothing_holds_what_one_kept_up_event_by_event_holds,
+    a_rebuilt_view_answers_and_goes_on_from_there,
+    views_opened_again_go_on_where_they_stood,
+    two_who_follow_one_log_find_each_other_out,
+    views_found_beside_another_log_begin_from_nothing,
+    a_gap_in_the_log_stops_the_views_loudly,
+    who_waits_for_a_position_is_told_when_it_does_not_come,
+    a_follower_keeps_up_until_it_is_told_to_stop,
+);
