@@ -1,6 +1,7 @@
 //! See the crate's description.
 
 pub mod auth;
+pub mod cache;
 pub mod fault;
 pub mod http;
 pub mod limits;

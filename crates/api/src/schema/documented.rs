@@ -50,7 +50,9 @@ fn every_type_field_argument_and_value_says_what_it_is() {
     });
     let all: Vec<_> = types.flat_map(words).collect();
     assert!(all.len() > 300, "{}", all.len());
-    let silent: Vec<_> =
-        all.iter().filter(|(_, text)| text.is_none_or(|text| text.trim().is_empty())).map(|(name, _)| name).collect();
+    // The one argument of every mutation is `input`, and the sentence of its type says what it is.
+    let input = |name: &str| name.starts_with("Mutation.") && name.ends_with(".input");
+    let silent = all.iter().filter(|(name, text)| !input(name) && text.is_none_or(|text| text.trim().is_empty()));
+    let silent: Vec<_> = silent.map(|(name, _)| name).collect();
     assert_eq!(silent, Vec::<&String>::new());
 }

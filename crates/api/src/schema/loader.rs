@@ -1,7 +1,8 @@
 //! What one question has read so far, so that a list of fifty asks for the fifty at once and nothing is read twice.
 //!
-//! The executor polls all siblings of a list before it lets the task go. So the first who asks for a key opens a batch, lets
-//! the others come by once, and then asks for all that has gathered: no timer, no other task, the same batches every time.
+//! The executor polls all siblings of a list before it comes back to the first. So whoever asks for a key puts it into the
+//! batch, lets the others come by once, and only then asks for all that has gathered: no timer, no other task, the same
+//! batches every time.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -67,6 +68,7 @@ where
     /// When the views fail.
     pub(crate) async fn many(&self, keys: &[K]) -> Result<Vec<V>> {
         if let Some(running) = self.joined(keys) {
+            tokio::task::yield_now().await;
             running.await.map_err(fault::internal)?;
         }
         let gathered = locked(&self.shared);
@@ -95,7 +97,6 @@ where
 {
     let (shared, fetch) = (Arc::downgrade(shared), fetch.clone());
     let run = async move {
-        tokio::task::yield_now().await;
         let Some(shared) = shared.upgrade() else { return Ok(()) };
         let Some((keys, _)) = locked(&shared).waiting.take() else { return Ok(()) };
         let mut keys: Vec<_> = keys.into_iter().collect();

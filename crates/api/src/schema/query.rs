@@ -62,6 +62,8 @@ pub(crate) enum ProgrammeBy {
 /// out, and the answer says what they were.
 pub struct Query;
 
+/// What can be asked. Every question can be put at a valid date and as known at an instant; both are today and now when left
+/// out, and the answer says what they were.
 #[Object]
 impl Query {
     /// The position of the log that every view has reached. An answer known at it can be asked for again.

@@ -48,7 +48,7 @@ pub(crate) const PROGRAMME: ProgrammeId = ProgrammeId(Uuid::from_u128(0x20));
 pub(crate) const ROUND: RoundId = RoundId(Uuid::from_u128(0x21));
 pub(crate) const STUDIO: StudioId = StudioId(Uuid::from_u128(0x22));
 /// The first seven serve at the school, the last one at the other.
-pub(crate) const NAMES: [&str; 8] = ["安一", "白二", "陈三", "邓四", "范五", "高六", "何七", "江八"];
+pub(crate) const NAMES: [&str; 8] = ["何一", "安二", "江三", "白四", "范五", "邓六", "陈七", "高八"];
 pub(crate) const IDENTITY: &str = "441900188001010016";
 
 pub(crate) fn teacher(number: usize) -> TeacherId {
@@ -201,7 +201,7 @@ impl City {
         }
         self.clock.set("2022-06-01T01:00:00Z".parse().unwrap());
         let studio = EstablishStudio {
-            name: "安一工作室".to_owned(),
+            name: "何一工作室".to_owned(),
             candidacy: candidacy(0),
             organisation: Some(SCHOOL),
             from: on("2022-05-10"),

@@ -57,7 +57,7 @@ fn late_staff(world: &mut World) {
     world.desk("hr.bureau");
     let leaving = world.share(40).max(2);
     let since = date(2021, 1, 1);
-    for member in world.some(leaving, |member| member.is_free() && member.hired < since && !member.leads()) {
+    for member in world.some(leaving, |member| member.is_free() && member.since < since && !member.leads()) {
         staff::leave(world, member, date(2022, 6, 15), LeaveReason::Resigned);
     }
     for _ in 0..world.share(60).max(2) {

@@ -1,24 +1,27 @@
 //! How the past is put right: corrections of dates, and voids of what was entered by mistake.
 
 use liangshi_domain::{
-    CivilDate,
+    CivilDate, Personal,
+    code::Title,
     teacher::{
-        Statement,
+        Statement, TeacherCommand,
         hire::{HireEvent, HireTeacher},
-        past::{CorrectFact, PastCommand, VoidFact},
+        identity::{IdentityCommand, RenameTeacher},
+        past::{CorrectFact, PastCommand, RevokeFact, VoidFact},
         post::{GrantTitle, PostEvent},
     },
 };
 
 use super::{
     calendar::{Month, earlier},
+    names,
     world::World,
 };
 
 /// Each quarter the archive is compared with the register, and what was entered wrongly is corrected.
 pub(crate) fn quarter(world: &mut World, month: Month) {
     world.paper("archive.bureau", "关于教师档案信息更正的通知", month.day(22));
-    let number = world.share(130).max(1);
+    let number = world.share(190).max(1);
     for member in world.some(number * 6 / 10, |member| member.serves() && member.grant.is_some()) {
         title(world, member);
     }
@@ -56,6 +59,23 @@ pub(crate) fn hire(world: &mut World, member: usize) {
     let correct = CorrectFact { corrects: event, statement, reason: "与人事档案核对，入职时间录入有误".to_owned() };
     if world.change(member, PastCommand::CorrectFact(correct)).is_some() {
         world.staff[member].hire = Some((event, corrected));
+    }
+}
+
+/// Each year a few persons take another name, and a title is found to rest on false papers.
+pub(crate) fn year(world: &mut World, month: Month) {
+    world.paper("archive.bureau", "关于教师更名备案和撤销职称的通知", month.day(24));
+    for member in world.some(world.share(8).max(1), |member| member.serves()) {
+        let name = Personal::Known(names::person(&mut world.dice, world.staff[member].sex));
+        let rename = RenameTeacher { name, from: month.day(4).into() };
+        world.state(member, TeacherCommand::Identity(IdentityCommand::RenameTeacher(rename)));
+    }
+    let senior = Some(Title::Senior);
+    let number = world.share(2).max(usize::from(month.year == 2021));
+    for member in world.some(number, |member| member.is_free() && member.title == senior && member.grant.is_some()) {
+        let Some((revokes, _)) = world.staff[member].grant.take() else { continue };
+        let reason = "申报材料造假，取消职称".to_owned();
+        world.change(member, PastCommand::RevokeFact(RevokeFact { revokes, from: Some(month.day(24).into()), reason }));
     }
 }
 

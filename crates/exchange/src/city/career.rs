@@ -153,6 +153,14 @@ pub(crate) fn bar(world: &mut World, member: usize, month: Month) -> Option<Even
     Some(event)
 }
 
+/// The last bar of a member turns out never to have been right.
+pub(crate) fn annul_bar(world: &mut World, member: usize) -> Option<EventId> {
+    let at = world.bars.iter().rposition(|bar| bar.member == member)?;
+    let bar = world.bars.swap_remove(at).event;
+    let lift = LiftBar { bar, from: None, reason: "申诉成立，原处理决定撤销".to_owned() };
+    world.state(member, TeacherCommand::Conduct(ConductCommand::LiftBar(lift)))
+}
+
 /// Twice a year a few persons come under a bar.
 pub(crate) fn bars(world: &mut World, month: Month) {
     world.paper("ethics.bureau", "关于师德违规问题的处理决定", month.day(8));

@@ -4,9 +4,9 @@ use chrono::NaiveDate;
 use liangshi_domain::{
     OrganisationId,
     organisation::{
-        ClearOrganisationFlag, Description, MergeOrganisation, Nature, OpenOrganisation, Organisation,
-        OrganisationCommand, OrganisationFlag, OrganisationKind, ParentKind, PlanOrganisation, RenameOrganisation,
-        ReparentOrganisation, SetOrganisationFlag,
+        ChangeOrganisationNature, ClearOrganisationFlag, CloseOrganisation, Description, MergeOrganisation, Nature,
+        OpenOrganisation, Organisation, OrganisationCommand, OrganisationFlag, OrganisationKind, ParentKind,
+        PlanOrganisation, RegisterOrganisationCode, RenameOrganisation, ReparentOrganisation, SetOrganisationFlag,
     },
 };
 
@@ -57,7 +57,9 @@ pub(crate) fn month(world: &mut World, month: Month) {
         (2019, 9) => rename(world, month),
         (2020, 9) => merge(world, month),
         (2021, 9) => improve(world, month),
+        (2021, 8) => close(world, month),
         (2022, 3) => plan(world, month),
+        (2022, 8) => turn_public(world, month),
         (2022, 9) => open_planned(world, month),
         _ => {}
     }
@@ -103,7 +105,7 @@ fn rename(world: &mut World, month: Month) {
     }
 }
 
-/// The last public primary school that fits goes into the first, with all its staff.
+/// The last public kindergarten goes into the first, with all its staff.
 fn merge(world: &mut World, month: Month) {
     let day = month.day(1);
     let fits = |unit: &super::layout::Unit| {
@@ -123,12 +125,45 @@ fn merge(world: &mut World, month: Month) {
     }
 }
 
+/// A private kindergarten closes; its staff are taken on by another.
+fn close(world: &mut World, month: Month) {
+    let day = date(month.year, 9, 1);
+    let Some((into, from)) = private_kindergartens(world, day) else { return };
+    world.paper("planning.bureau", "关于民办幼儿园终止办学的批复", month.day(5));
+    for member in world.some(usize::MAX, |member| member.serves() && member.unit == from) {
+        staff::transfer(world, member, into, day);
+    }
+    ask(world, world.units[from], OrganisationCommand::CloseOrganisation(CloseOrganisation { on: day.into() }));
+    world.layout.units[from].closes = Some(day);
+}
+
+/// A private kindergarten becomes public; its contract staff stay what they are.
+fn turn_public(world: &mut World, month: Month) {
+    let day = date(month.year, 9, 1);
+    let Some((nth, _)) = private_kindergartens(world, day) else { return };
+    world.paper("planning.bureau", "关于民办幼儿园转为公办幼儿园的批复", month.day(5));
+    let change = ChangeOrganisationNature { nature: Nature::Public, from: day.into() };
+    ask(world, world.units[nth], OrganisationCommand::ChangeOrganisationNature(change));
+    world.layout.units[nth].nature = Nature::Public;
+}
+
+/// The first and the last private kindergarten, when there are two.
+fn private_kindergartens(world: &World, day: NaiveDate) -> Option<(usize, usize)> {
+    let fits = |unit: &super::layout::Unit| {
+        unit.nature == Nature::Private && unit.kind == OrganisationKind::Kindergarten && unit.is_open_on(day)
+    };
+    let mut fitting = world.layout.units.iter().enumerate().filter(|(_, unit)| fits(unit)).map(|(nth, _)| nth);
+    Some((fitting.next()?, fitting.next_back()?))
+}
+
+/// The code of a planned school is registered only when it opens.
 fn plan(world: &mut World, month: Month) {
     world.paper("planning.bureau", "关于2022年秋季新开办学校的通知", month.day(10));
     let opens = date(OPENING.0, OPENING.1, OPENING.2);
     for nth in 0..world.units.len() {
         if world.layout.units[nth].opens == opens {
-            let planned = PlanOrganisation { description: unit(world, nth), opens_on: Some(opens.into()) };
+            let description = Description { code: None, ..unit(world, nth) };
+            let planned = PlanOrganisation { description, opens_on: Some(opens.into()) };
             ask(world, world.units[nth], OrganisationCommand::PlanOrganisation(planned));
             hang_unit(world, nth);
         }
@@ -142,6 +177,10 @@ fn open_planned(world: &mut World, month: Month) {
         if world.layout.units[nth].opens == opens {
             let opened = OpenOrganisation { description: None, from: opens.into() };
             ask(world, world.units[nth], OrganisationCommand::OpenOrganisation(opened));
+            if let Some(code) = world.layout.units[nth].code.clone() {
+                let registered = RegisterOrganisationCode { code };
+                ask(world, world.units[nth], OrganisationCommand::RegisterOrganisationCode(registered));
+            }
         }
     }
 }

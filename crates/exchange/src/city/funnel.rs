@@ -15,7 +15,8 @@ pub(crate) const ROUNDS: [Written; 10] = [
         slug: "studio-hosts",
         year: 2021,
         fates: &[
-            (Fate::Certified, 230, 2),
+            (Fate::Certified, 227, 2),
+            (Fate::Resigns, 3, 0),
             (Fate::CertifiedLate, 6, 2),
             (Fate::Annulled, 3, 1),
             (Fate::Extended, 6, 1),

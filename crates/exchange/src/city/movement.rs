@@ -132,7 +132,7 @@ pub(crate) fn month(world: &mut World, month: Month) {
 
 fn start(world: &mut World, sent: &mut Sent) -> bool {
     let secondment = sent.event;
-    if !world.staff[sent.member].candidate && world.dice.chance(80) {
+    if world.staff[sent.member].candidacies == 0 && world.dice.chance(80) {
         let cancel = CancelSecondment { secondment, reason: "派出单位教学任务调整".to_owned() };
         step(world, sent.member, SecondmentCommand::CancelSecondment(cancel));
         return false;

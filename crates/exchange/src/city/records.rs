@@ -20,13 +20,15 @@ pub(crate) struct Member {
     pub(crate) category: Category,
     pub(crate) staffing: Staffing,
     pub(crate) hired: NaiveDate,
+    /// Since when at the unit.
+    pub(crate) since: NaiveDate,
     pub(crate) title: Option<Title>,
     /// When and why the person left, of those who did.
     pub(crate) left: Option<(NaiveDate, LeaveReason)>,
     /// Sent elsewhere, or about to be.
     pub(crate) away: bool,
-    /// In a programme; such persons stay where they are.
-    pub(crate) candidate: bool,
+    /// In so many programmes; who is in one stays where he or she is.
+    pub(crate) candidacies: usize,
     pub(crate) hire: Option<(EventId, HireTeacher)>,
     pub(crate) grant: Option<(EventId, GrantTitle)>,
     pub(crate) assignment: Option<EventId>,
@@ -41,7 +43,7 @@ impl Member {
 
     /// Whether the person may leave or move without leaving a story half told.
     pub(crate) fn is_free(&self) -> bool {
-        self.serves() && !self.away && !self.candidate
+        self.serves() && !self.away && self.candidacies == 0
     }
 
     /// Whether the person leads a unit.
@@ -102,6 +104,8 @@ pub(crate) enum Fate {
     Extended,
     /// Certified.
     Certified,
+    /// Certified, and left the term soon after.
+    Resigns,
     /// Certified, and recorded only months later.
     CertifiedLate,
     /// Certified, and annulled from the beginning later.
@@ -116,7 +120,7 @@ impl Fate {
 
     /// Whether the candidate comes to be certified.
     pub(crate) fn is_certified(self) -> bool {
-        matches!(self, Self::Certified | Self::CertifiedLate | Self::Annulled)
+        matches!(self, Self::Certified | Self::Resigns | Self::CertifiedLate | Self::Annulled)
     }
 }
 

@@ -12,7 +12,7 @@ use liangshi_domain::{
 };
 
 use super::{
-    calendar::Month,
+    calendar::{Month, later},
     funnel::{ROUNDS, Written},
     records::{Fate, HOMEROOM, Run, Running},
     world::World,
@@ -75,7 +75,8 @@ pub(crate) fn nominate(world: &mut World, month: Month) {
             continue;
         };
         let fates = fates(world, written);
-        let chosen = eligible(world, at, day, fates.len());
+        let mut chosen = eligible(world, at, day, fates.len());
+        part(world, &mut chosen, &fates);
         world.desk("programme.bureau");
         for (member, fate) in chosen.into_iter().zip(fates) {
             nominate_one(world, at, member, fate, day);
@@ -88,15 +89,29 @@ fn fates(world: &World, written: &Written) -> Vec<Fate> {
     all.flat_map(|(fate, number, least)| std::iter::repeat_n(*fate, world.share(*number).max(*least))).collect()
 }
 
+/// Who will come under a bar is in no other programme, where the story of the bar would have to be told as well.
+fn part(world: &World, chosen: &mut [usize], fates: &[Fate]) {
+    let alone = |member: usize| world.staff[member].candidacies == 0;
+    for at in 0..chosen.len().min(fates.len()) {
+        if fates[at] == Fate::Frozen && !alone(chosen[at]) {
+            let other = (0..chosen.len()).find(|nth| alone(chosen[*nth]) && fates.get(*nth) != Some(&Fate::Frozen));
+            chosen.swap(at, other.unwrap_or(at));
+        }
+    }
+}
+
 /// Persons who show what the round asks, one in five of them leading a school when there are enough.
 fn eligible(world: &mut World, at: usize, day: NaiveDate, number: usize) -> Vec<usize> {
     let (slug, round) = (world.rounds[at].slug, world.rounds[at].id);
     let Some(terms) = world.author.state::<Round>(round).and_then(Round::terms).cloned() else { return Vec::new() };
     let before = world.rounds.iter().filter(|other| other.slug == slug).flat_map(|other| &other.runs);
-    let before: HashSet<usize> = before.filter(|run| run.fate.is_confirmed()).map(|run| run.member).collect();
+    let before = before.filter(|run| run.fate.is_confirmed());
+    let to_be_barred = world.rounds.iter().flat_map(|other| &other.runs).filter(|run| run.fate == Fate::Frozen);
+    let before: HashSet<usize> = before.chain(to_be_barred).map(|run| run.member).collect();
     let shows = |id: TeacherId| {
         let teacher = world.author.state::<Teacher>(id);
-        teacher.is_some_and(|teacher| shows_all(teacher, &terms, day))
+        // What is asked is asked again at the confirmation, and by then a birthday may have passed.
+        teacher.is_some_and(|teacher| [day, later(day, 3)].iter().all(|on| shows_all(teacher, &terms, *on)))
     };
     let all = world.staff.iter().enumerate().filter(|(nth, member)| {
         member.serves() && !member.away && !before.contains(nth) && shows(member.id)
@@ -130,7 +145,7 @@ fn nominate_one(world: &mut World, at: usize, member: usize, fate: Fate, day: Na
         on: day.into(),
     };
     if world.author.ask::<Candidacy>(id, &CandidacyCommand::NominateCandidate(nominated)).is_some() {
-        world.staff[member].candidate = true;
+        world.staff[member].candidacies += 1;
         world.rounds[at].runs.push(Run { id, member, fate, category, studio: None });
     }
 }

@@ -65,10 +65,11 @@ pub(crate) fn enter(world: &mut World, begin: Begin, source: Source) -> usize {
         category: person.category,
         staffing: person.staffing,
         hired: person.hired,
+        since: person.hired,
         title: None,
         left: None,
         away: false,
-        candidate: false,
+        candidacies: 0,
         hire: None,
         grant: None,
         assignment: None,
@@ -147,6 +148,7 @@ fn assign(world: &mut World, member: usize, from: CivilDate) {
         from,
         to: None,
     };
+    world.staff[member].since = work.from.day;
     world.staff[member].assignment =
         world.state(member, TeacherCommand::Post(PostCommand::AssignTeacher(work)));
 }
@@ -194,7 +196,7 @@ pub(crate) fn transfers(world: &mut World, month: Month) {
     let day = month.day(1);
     world.paper("hr.bureau", "关于教师调动的通知", month.day(1));
     let settled = earlier(day, 24);
-    for member in world.some(world.teachers / 100, |member| member.is_free() && member.hired < settled) {
+    for member in world.some(world.teachers / 100, |member| member.is_free() && member.since < settled) {
         let (own, stage) = (world.staff[member].unit, world.staff[member].stage);
         if let Some(to) = world.other_unit(own, |unit| unit.stage == stage && unit.is_open_on(day)) {
             transfer(world, member, to, day);
@@ -216,7 +218,7 @@ pub(crate) fn leavers(world: &mut World, month: Month) {
     world.desk("hr.bureau");
     let of_age = move |member: &Member| {
         let age = if member.sex == Sex::Female { 55 } else { 60 };
-        member.is_free() && day.years_since(member.birth).is_some_and(|years| years >= age)
+        member.is_free() && member.since < day && day.years_since(member.birth).is_some_and(|years| years >= age)
     };
     let retiring = world.some(usize::MAX, of_age);
     let others = (world.teachers * 4 / 100).saturating_sub(retiring.len());
@@ -224,7 +226,7 @@ pub(crate) fn leavers(world: &mut World, month: Month) {
         leave(world, member, day, LeaveReason::Retired);
     }
     let settled = earlier(day, 10);
-    for member in world.some(others, |member| member.is_free() && member.hired < settled && !member.leads()) {
+    for member in world.some(others, |member| member.is_free() && member.since < settled && !member.leads()) {
         let reason = world.dice.weighed(&[
             (LeaveReason::Resigned, 55),
             (LeaveReason::ContractEnded, 20),

@@ -5,6 +5,7 @@ use liangshi_domain::{
     candidacy::{
         AssessAnnually, Assessment, Candidacy, CandidacyCommand, Certification, ExtendTraining, Grade, Leaving,
         RaiseObjection, RenewTerm, ResolveObjection, ScreenCandidate, ShortlistCandidate, StartNotice, StepTaken,
+        VoidCandidacyEvent,
     },
     policy::ProgrammeStage,
     round::Round,
@@ -34,6 +35,7 @@ pub(crate) fn month(world: &mut World, month: Month) {
             (1, 5) => finish,
             (1, 6) => certify,
             (1, 7) if has(world, at, ProgrammeStage::InTerm) => begin_term,
+            (1, 10) => change,
             (1, 11) => renew,
             (1, 12) if has(world, at, ProgrammeStage::InTerm) => assess,
             _ => continue,
@@ -99,6 +101,7 @@ fn list(world: &mut World, month: Month, run: Run) {
         | Fate::Stays
         | Fate::Extended
         | Fate::Certified
+        | Fate::Resigns
         | Fate::CertifiedLate
         | Fate::Annulled => {}
     }
@@ -128,7 +131,7 @@ fn object(world: &mut World, month: Month, run: Run) {
 
 fn confirm(world: &mut World, month: Month, run: Run) {
     if !run.fate.is_confirmed() {
-        world.staff[run.member].candidate = false;
+        world.staff[run.member].candidacies -= 1;
     } else if world.is_barred(run.member, month.day(5)) {
         let frozen = leaving("处于师德处理影响期", month.day(5));
         ask(world, run, &CandidacyCommand::FreezeCandidacy(frozen));
@@ -138,8 +141,21 @@ fn confirm(world: &mut World, month: Month, run: Run) {
 }
 
 fn train(world: &mut World, month: Month, run: Run) {
-    if run.fate.is_confirmed() {
-        ask(world, run, &CandidacyCommand::StartTraining(StepTaken { on: month.day(10).into() }));
+    if !run.fate.is_confirmed() {
+        return;
+    }
+    if world.dice.chance(4) {
+        start_wrongly(world, month, run);
+    }
+    ask(world, run, &CandidacyCommand::StartTraining(StepTaken { on: month.day(10).into() }));
+}
+
+/// The day is entered wrongly and taken away again.
+fn start_wrongly(world: &mut World, month: Month, run: Run) {
+    let wrong = CandidacyCommand::StartTraining(StepTaken { on: month.day(20).into() });
+    if let Some(voids) = ask(world, run, &wrong) {
+        let void = VoidCandidacyEvent { voids, reason: "开班日期录入有误".to_owned() };
+        ask(world, run, &CandidacyCommand::VoidCandidacyEvent(void));
     }
 }
 
@@ -147,7 +163,7 @@ fn withdraw(world: &mut World, month: Month, run: Run) {
     if run.fate == Fate::Withdraws {
         let left = leaving("因健康原因退出培养", month.day(12));
         ask(world, run, &CandidacyCommand::WithdrawCandidate(left));
-        world.staff[run.member].candidate = false;
+        world.staff[run.member].candidacies -= 1;
     }
 }
 
@@ -167,7 +183,7 @@ fn remove(world: &mut World, month: Month, run: Run) {
     if run.fate == Fate::Removed {
         let removed = leaving("中期考核不合格", month.day(20));
         ask(world, run, &CandidacyCommand::RemoveCandidate(removed));
-        world.staff[run.member].candidate = false;
+        world.staff[run.member].candidacies -= 1;
     }
 }
 
@@ -192,14 +208,14 @@ fn certify(world: &mut World, month: Month, run: Run) {
         let extended = ExtendTraining { until: date(month.year + 1, 6, 1).into(), on: month.day(10).into() };
         ask(world, run, &CandidacyCommand::ExtendTraining(extended));
     }
-    if matches!(run.fate, Fate::Certified | Fate::Annulled) {
+    if run.fate.is_certified() && run.fate != Fate::CertifiedLate {
         give(world, run, month);
     }
 }
 
 /// Certifies from the 20th of the month on. One in forty is given a first term of half a year only.
 pub(crate) fn give(world: &mut World, run: Run, month: Month) {
-    let short = run.category.is_some() && world.dice.chance(25);
+    let short = run.category.is_some() && run.fate == Fate::Certified && world.dice.chance(25);
     let term_to = short.then(|| date(month.year, 12, 1).into());
     let certified = Certification { category: None, on: month.day(20).into(), term_to };
     ask(world, run, &CandidacyCommand::CertifyCandidate(certified));
@@ -215,6 +231,18 @@ fn is_certified(world: &World, run: Run) -> bool {
 fn begin_term(world: &mut World, month: Month, run: Run) {
     if is_certified(world, run) {
         ask(world, run, &CandidacyCommand::StartTerm(StepTaken { on: month.day(1).into() }));
+    }
+}
+
+/// Some hosts leave the term early; of the candidates who are frozen, some go on because the bar was not right.
+fn change(world: &mut World, month: Month, run: Run) {
+    if run.fate == Fate::Resigns {
+        let left = leaving("调离原岗位，辞去主持人职务", month.day(18));
+        ask(world, run, &CandidacyCommand::ResignCandidate(left));
+    }
+    let goes_on = run.fate == Fate::Frozen && run.category.is_none() && world.dice.chance(400);
+    if goes_on && career::annul_bar(world, run.member).is_some() {
+        ask(world, run, &CandidacyCommand::ResumeCandidacy(StepTaken { on: month.day(20).into() }));
     }
 }
 

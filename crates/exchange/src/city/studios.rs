@@ -5,7 +5,7 @@ use liangshi_domain::{
     candidacy::{Candidacy, Grade},
     policy::ProgrammeStage,
     studio::{
-        AdmitMember, AssessStudio, CloseStudio, EstablishStudio, ReleaseMember, RenewStudioTerm, Studio,
+        AdmitMember, AssessStudio, CloseStudio, EstablishStudio, ReleaseMember, RenewStudioTerm, ReplaceHost, Studio,
         StudioCommand,
     },
 };
@@ -94,11 +94,23 @@ pub(crate) fn year_end(world: &mut World, month: Month) {
         let term = world.author.state::<Candidacy>(run.id).and_then(Candidacy::term).and_then(|term| term.to);
         if stage(world, run) == Some(ProgrammeStage::Expired) {
             close(world, id, month);
+        } else if stage(world, run) == Some(ProgrammeStage::Resigned) {
+            hand_over(world, id, month);
         } else if term == Some(date(month.year + 3, 12, 1)) {
             let renewed = RenewStudioTerm { to: date(month.year + 3, 12, 1).into(), on: month.day(18).into() };
             world.author.ask::<Studio>(id, &StudioCommand::RenewStudioTerm(renewed));
         }
     }
+}
+
+/// An educator-type teacher in term takes over; without one the studio closes.
+fn hand_over(world: &mut World, id: StudioId, month: Month) {
+    let educators = world.rounds.iter().filter(|round| round.slug == "educator-type").flat_map(|round| &round.runs);
+    let in_term: Vec<_> =
+        educators.filter(|run| stage(world, **run) == Some(ProgrammeStage::InTerm)).map(|run| run.id).collect();
+    let Some(candidacy) = world.dice.choose(&in_term) else { return close(world, id, month) };
+    let replaced = ReplaceHost { candidacy, from: month.day(20).into() };
+    world.author.ask::<Studio>(id, &StudioCommand::ReplaceHost(replaced));
 }
 
 fn release_one(world: &mut World, month: Month, id: StudioId) {

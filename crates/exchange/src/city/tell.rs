@@ -119,6 +119,9 @@ fn people(world: &mut World, now: Month) {
     if matches!(now.month, 1 | 4 | 7 | 10) {
         amend::quarter(world, now);
     }
+    if now.month == 6 {
+        amend::year(world, now);
+    }
 }
 
 fn programmes(world: &mut World, now: Month) {

@@ -2,7 +2,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::NaiveDate;
 use liangshi_domain::{
-    AnyEvent, CandidacyId, EventId, Origin, Subject, candidacy::Candidacy, policy::CountDefinition, wire_names,
+    AnyEvent, CandidacyId, EventId, Origin, Subject, candidacy::Candidacy, policy::CountDefinition,
 };
 use liangshi_eventstore::{Log, ManualClock, MasterKey, Options, Recorded};
 
@@ -79,8 +79,6 @@ async fn nothing_is_refused_and_every_kind_of_thing_happens() {
     assert_eq!(story.told.refused, BTreeMap::new());
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
     story.events.iter().for_each(|event| *kinds.entry(event.kind.as_str()).or_default() += 1);
-    let never: Vec<_> = wire_names().into_iter().map(|(kind, _)| kind).filter(|kind| !kinds.contains_key(kind)).collect();
-    println!("{kinds:#?} {} {never:?}", story.events.len());
     let mean = story.events.len() / 600;
     assert!((10..=18).contains(&mean), "{mean} events for each teacher: {kinds:#?}");
 }
@@ -114,4 +112,25 @@ async fn the_landmarks_show_what_they_promise() {
     let confirmed = of(landmarks.candidacy.stream()).find(|event| event.kind == "candidate.confirmed").unwrap();
     let paper = confirmed.document.as_deref().unwrap();
     assert!(paper.contains("东莞市教育局") && paper.contains("东教〔2021〕"), "{paper}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "the whole city takes a minute in a debug build"]
+async fn the_whole_city_stands_at_236_of_250_hosts() {
+    let begun = std::time::Instant::now();
+    let story = story(20_000, 2022).await;
+    println!("{} events read back after {:?}", story.events.len(), begun.elapsed());
+    assert_eq!(story.told.refused, BTreeMap::new());
+    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+    story.events.iter().for_each(|event| *kinds.entry(event.kind.as_str()).or_default() += 1);
+    let never = liangshi_domain::wire_names().into_iter().map(|(kind, _)| kind).filter(|kind| !kinds.contains_key(kind));
+    assert_eq!(never.collect::<Vec<_>>(), ["programme.revised"], "{kinds:#?}");
+    let day = date(2022, 6, 30);
+    let then = known(&story.events, story.log.position_at(morning(day)).await.unwrap());
+    let now = known(&story.events, i64::MAX);
+    let certified = |subjects| count(subjects, "studio-hosts", CountDefinition::Certified, day);
+    assert_eq!((certified(&then), certified(&now)), (233, 236));
+    let confirmed = |slug| count(&now, slug, CountDefinition::Confirmed, date(2022, 12, 31));
+    let board = ["leading-talents", "educator-type", "outstanding-teachers", "reserve-principals"].map(confirmed);
+    assert_eq!(board, [21, 96, 930, 120]);
 }

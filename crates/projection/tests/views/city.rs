@@ -3,8 +3,8 @@
 use liangshi_domain::{
     CandidacyId, EventId, OrganisationId, Personal, ProgrammeId, RoundId, StudioId, TeacherId,
     candidacy::{
-        Candidacy, CandidacyCommand, Certification, NominateCandidate, ScreenCandidate, ShortlistCandidate, StartNotice,
-        StepTaken, VoidCandidacyEvent,
+        Assessment, Candidacy, CandidacyCommand, Certification, Grade, NominateCandidate, ScreenCandidate,
+        ShortlistCandidate, StartNotice, StepTaken, VoidCandidacyEvent,
     },
     code::{Category, LeaveReason, MovementKind, Sex, Source, Staffing, Stage, Title},
     organisation::{
@@ -14,7 +14,7 @@ use liangshi_domain::{
     policy::{CountDefinition, builtin},
     programme::{LaunchProgramme, Naming, Programme, ProgrammeCommand, SetProgrammeTarget},
     round::{OpenRound, Round, RoundCommand},
-    studio::{AdmitMember, EstablishStudio, Studio, StudioCommand},
+    studio::{AdmitMember, CloseStudio, EstablishStudio, Studio, StudioCommand},
     teacher::{
         Statement, Teacher, TeacherCommand,
         hire::{EndEmployment, HireCommand, HireTeacher},
@@ -67,6 +67,23 @@ pub(crate) fn title(title: Title, from: &str) -> GrantTitle {
     GrantTitle { title, from: on(from), authority: None, certificate: None }
 }
 
+/// Opens a public unit in the year 2000.
+pub(crate) fn opening(name: &str, kind: OrganisationKind) -> OrganisationCommand {
+    let description =
+        Description { name: name.to_owned(), kind, nature: Nature::Public, code: None, place: None };
+    let open = OpenOrganisation { description: Some(description), from: on("2000-09-01") };
+    OrganisationCommand::OpenOrganisation(open)
+}
+
+pub(crate) fn moving(parent: Option<OrganisationId>, from: &str) -> OrganisationCommand {
+    let moved = ReparentOrganisation { kind: ParentKind::Administrative, parent, from: on(from) };
+    OrganisationCommand::ReparentOrganisation(moved)
+}
+
+pub(crate) fn granting(what: Title, from: &str) -> TeacherCommand {
+    TeacherCommand::Post(PostCommand::GrantTitle(title(what, from)))
+}
+
 fn naming(text: &str) -> Naming {
     Naming { zh: text.to_owned(), en: text.to_owned() }
 }
@@ -91,15 +108,11 @@ impl World {
     }
 
     pub(crate) async fn opens(&self, id: OrganisationId, name: &str, kind: OrganisationKind) -> EventId {
-        let description =
-            Description { name: name.to_owned(), kind, nature: Nature::Public, code: None, place: None };
-        let open = OpenOrganisation { description: Some(description), from: on("2000-09-01") };
-        self.organisation(id, OrganisationCommand::OpenOrganisation(open)).await
+        self.organisation(id, opening(name, kind)).await
     }
 
     pub(crate) async fn moves(&self, id: OrganisationId, parent: Option<OrganisationId>, from: &str) -> EventId {
-        let moved = ReparentOrganisation { kind: ParentKind::Administrative, parent, from: on(from) };
-        self.organisation(id, OrganisationCommand::ReparentOrganisation(moved)).await
+        self.organisation(id, moving(parent, from)).await
     }
 
     pub(crate) async fn merges(&self, id: OrganisationId, into: OrganisationId, day: &str) -> EventId {
@@ -150,7 +163,7 @@ impl World {
     }
 
     pub(crate) async fn grants(&self, number: u128, what: Title, from: &str) -> EventId {
-        self.teacher(number, TeacherCommand::Post(PostCommand::GrantTitle(title(what, from)))).await
+        self.teacher(number, granting(what, from)).await
     }
 
     /// A person registered, hired and at work at a school since 2010-09-01, with a senior title since 2015.
@@ -246,10 +259,7 @@ impl World {
 
     /// From the confirmation through a short training to the certification on 2023-10-01.
     pub(crate) async fn certifies(&self, number: u128) -> EventId {
-        let assessed = |day: &str| liangshi_domain::candidacy::Assessment {
-            grade: liangshi_domain::candidacy::Grade::Qualified,
-            on: on(day),
-        };
+        let assessed = |day: &str| Assessment { grade: Grade::Qualified, on: on(day) };
         self.candidacy(number, CandidacyCommand::StartTraining(StepTaken { on: on("2022-09-01") })).await;
         self.candidacy(number, CandidacyCommand::AssessMidterm(assessed("2023-03-01"))).await;
         self.candidacy(number, CandidacyCommand::AssessFinal(assessed("2023-09-01"))).await;
@@ -274,5 +284,10 @@ impl World {
         self.does::<Studio>(studio(number).stream(), StudioCommand::EstablishStudio(establish)).await;
         let admit = AdmitMember { teacher: teacher(member), from: on("2023-11-15") };
         self.does::<Studio>(studio(number).stream(), StudioCommand::AdmitMember(admit)).await;
+    }
+
+    pub(crate) async fn closes_studio(&self, number: u128, day: &str) {
+        let close = StudioCommand::CloseStudio(CloseStudio { on: on(day) });
+        self.does::<Studio>(studio(number).stream(), close).await;
     }
 }

@@ -133,9 +133,13 @@ async fn a_studio_lists_its_host_first_and_its_members_by_day(world: World) {
     assert_eq!(roles("2023-10-31").await, []);
     assert_eq!(roles("2023-11-01").await, [host()]);
     assert_eq!(roles("2023-11-15").await, [host(), ("MEMBER".to_owned(), teacher(2).to_string())]);
-    assert_eq!(roles("2026-11-01").await, []);
+    let after_term = studio::of_studio(&world.views, studio_id(1), world.at("2026-11-01").await).await.unwrap();
+    assert_eq!(after_term[0].term_to.as_deref(), Some("2026-11-01"));
     let persons = studio::of_persons(&world.views, &[teacher(1), teacher(2)], world.at("2024-01-01").await).await;
     assert_eq!(persons.unwrap().len(), 2);
+    world.closes_studio(1, "2026-12-01").await;
+    assert_eq!(roles("2026-11-30").await.len(), 2);
+    assert_eq!(roles("2026-12-01").await, []);
 }
 
 on_each_database!(

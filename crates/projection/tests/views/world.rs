@@ -81,10 +81,9 @@ impl World {
         let new_id = || Uuid::from_u128(u128::from(self.ids.fetch_add(1, Ordering::Relaxed)));
         let execution =
             Execution::<D> { stream, command: &command, stamp: &stamp, expected: None, request: None, new_id: &new_id };
-        match execute(&self.log, execution).await.unwrap() {
-            Answer::Done(done) => EventId(done.events[0]),
-            other => panic!("{other:?}"),
-        }
+        let answer = execute(&self.log, execution).await.unwrap();
+        let Answer::Done(done) = answer else { panic!("{answer:?}") };
+        EventId(done.events[0])
     }
 
     /// The day, as known now.
@@ -92,13 +91,26 @@ impl World {
         At { valid: day(valid), known: self.log.head().await.unwrap().position }
     }
 
-    pub(crate) async fn sql(&self, sql: String) {
+    /// Goes behind the log's back.
+    pub(crate) async fn log_sql(&self, sql: &str) {
+        self.sql(&self.url, sql.to_owned()).await;
+    }
+
+    /// Goes behind the views' back.
+    pub(crate) async fn views_sql(&self, sql: &str) {
         if self.database.is_empty() {
-            let mut connection = SqliteConnection::connect(&self.url).await.unwrap();
-            sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
+            self.sql(&format!("{}.views", self.url), sql.to_owned()).await;
         } else {
-            let mut connection = PgConnection::connect(&self.url).await.unwrap();
-            sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
+            self.sql(&self.url, format!("SET search_path = liangshi_views; {sql}")).await;
+        }
+    }
+
+    async fn sql(&self, url: &str, sql: String) {
+        let sql = sqlx::raw_sql(sqlx::AssertSqlSafe(sql));
+        if self.database.is_empty() {
+            sql.execute(&mut SqliteConnection::connect(url).await.unwrap()).await.unwrap();
+        } else {
+            sql.execute(&mut PgConnection::connect(url).await.unwrap()).await.unwrap();
         }
     }
 }

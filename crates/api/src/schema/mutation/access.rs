@@ -140,11 +140,19 @@ pub(super) fn past(context: &Context<'_>, of_conduct: bool) -> Result<()> {
 ///
 /// # Errors
 /// `FORBIDDEN`; `STALE_READ` when the views do not reach the head of the log in time.
-pub(super) async fn reach(context: &Context<'_>, persons: &[TeacherId], units: &[OrganisationId]) -> Result<()> {
+pub(super) async fn reach(
+    context: &Context<'_>,
+    persons: &[TeacherId],
+    units: &[OrganisationId],
+) -> Result<()> {
     let caller = principal(context)?;
     if caller.scope.is_none() {
         // A unit's officer without a unit reaches nobody; only the bureau's own accounts reach all.
-        return if matches!(caller.role, Role::TownHr | Role::SchoolHr) { Err(out_of_reach()) } else { Ok(()) };
+        return if matches!(caller.role, Role::TownHr | Role::SchoolHr) {
+            Err(out_of_reach())
+        } else {
+            Ok(())
+        };
     }
     let registry = registry(context)?;
     let head = registry.log.head().await.map_err(fault::internal)?.position;
@@ -183,7 +191,11 @@ fn forbidden_to(role: Role, mutation: &str) -> Error {
 
 /// It does not say whether the person or organisation exists.
 fn out_of_reach() -> Error {
-    fault::coded("FORBIDDEN", "所涉人员或单位不在您的管理范围内", "the person or organisation is outside your scope")
+    fault::coded(
+        "FORBIDDEN",
+        "所涉人员或单位不在您的管理范围内",
+        "the person or organisation is outside your scope",
+    )
 }
 
 #[cfg(test)]
@@ -212,7 +224,8 @@ mod tests {
             let (first, rest) = nouns.split_first().unwrap();
             let large = |word: &str| word[..1].to_uppercase() + &word[1..];
             let said = format!("{first}{}", rest.iter().map(|word| large(word)).collect::<String>());
-            let asked = field.strip_prefix(&said).unwrap_or_else(|| panic!("{field} does not begin as {kind}"));
+            let asked =
+                field.strip_prefix(&said).unwrap_or_else(|| panic!("{field} does not begin as {kind}"));
             let same = verb.chars().zip(asked.to_lowercase().chars()).take_while(|(a, b)| a == b).count();
             assert!(same >= 2 && asked.starts_with(char::is_uppercase), "{field} does not end as {kind}");
         }
@@ -228,7 +241,9 @@ mod tests {
         assert_eq!(may(Role::Auditor), 0);
         assert!(!allow(Role::BureauHr, "barImpose") && allow(Role::EthicsOfficer, "barImpose"));
         assert!(allow(Role::SchoolHr, "candidateNominate") && !allow(Role::SchoolHr, "teacherRegister"));
-        assert!(allow(Role::ProgrammeManager, "studioClose") && !allow(Role::ProgrammeManager, "teacherHire"));
+        assert!(
+            allow(Role::ProgrammeManager, "studioClose") && !allow(Role::ProgrammeManager, "teacherHire")
+        );
         assert!(!allow(Role::BureauHr, "noSuchMutation"));
     }
 }

@@ -79,8 +79,13 @@ impl UserError {
 mod tests {
     use chrono::NaiveDate;
     use liangshi_domain::{
-        EventId, candidacy::{CandidacyRefusal, StepRefusal}, organisation::OrganisationRefusal, programme::ProgrammeRefusal,
-        round::RoundRefusal, studio::StudioRefusal, teacher::TeacherRefusal,
+        EventId,
+        candidacy::{CandidacyRefusal, StepRefusal},
+        organisation::OrganisationRefusal,
+        programme::ProgrammeRefusal,
+        round::RoundRefusal,
+        studio::StudioRefusal,
+        teacher::TeacherRefusal,
     };
     use uuid::Uuid;
 

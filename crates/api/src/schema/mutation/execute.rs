@@ -79,7 +79,11 @@ pub(super) async fn run<D: Decider>(
     answered(context, ask(context, terms, &asked).await?).await
 }
 
-async fn ask<D: Decider>(context: &Context<'_>, terms: Terms, asked: &Asked<D>) -> Result<Answer<D::Refusal>> {
+async fn ask<D: Decider>(
+    context: &Context<'_>,
+    terms: Terms,
+    asked: &Asked<D>,
+) -> Result<Answer<D::Refusal>> {
     let registry = registry(context)?;
     let stamp = stamp(context, terms.document)?;
     // Two accounts that happen to choose the same key do not meet.

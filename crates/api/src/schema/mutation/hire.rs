@@ -140,7 +140,11 @@ impl HireMutation {
     }
 
     /// Moves the personnel relation to another unit without a break in service (教师调动, R-12). For BUREAU_HR.
-    async fn teacher_transfer(&self, context: &Context<'_>, input: TeacherTransferInput) -> Result<TeacherPayload> {
+    async fn teacher_transfer(
+        &self,
+        context: &Context<'_>,
+        input: TeacherTransferInput,
+    ) -> Result<TeacherPayload> {
         command(context, &input.common, &input.teacher, |reader| {
             Some(TeacherCommand::Hire(HireCommand::TransferTeacher(input.statement.read(reader)?)))
         })
@@ -148,7 +152,11 @@ impl HireMutation {
     }
 
     /// Ends the service that holds on the last day (教师离职). For BUREAU_HR.
-    async fn employment_end(&self, context: &Context<'_>, input: EmploymentEndInput) -> Result<TeacherPayload> {
+    async fn employment_end(
+        &self,
+        context: &Context<'_>,
+        input: EmploymentEndInput,
+    ) -> Result<TeacherPayload> {
         command(context, &input.common, &input.teacher, |reader| {
             Some(TeacherCommand::Hire(HireCommand::EndEmployment(input.statement.read(reader)?)))
         })

@@ -36,7 +36,8 @@ impl RegistrationInput {
     /// Reads it.
     pub(super) fn read(&self, reader: &mut Reader) -> Option<RegisterTeacher> {
         let name = reader.text("name", &self.name);
-        let identity = reader.maybe(self.identity_number.as_ref(), |reader, text| reader.identity("identityNumber", text));
+        let identity = reader
+            .maybe(self.identity_number.as_ref(), |reader, text| reader.identity("identityNumber", text));
         let birth = reader.maybe(self.birth.as_ref(), |reader, text| reader.day("birth", text));
         let staff_number = reader.text_if("staffNumber", self.staff_number.as_ref());
         Some(RegisterTeacher {
@@ -87,7 +88,11 @@ pub(crate) struct IdentityMutation;
 #[Object]
 impl IdentityMutation {
     /// Enters a person in the register (教师登记). For BUREAU_HR.
-    async fn teacher_register(&self, context: &Context<'_>, input: TeacherRegisterInput) -> Result<TeacherPayload> {
+    async fn teacher_register(
+        &self,
+        context: &Context<'_>,
+        input: TeacherRegisterInput,
+    ) -> Result<TeacherPayload> {
         let id = TeacherId((registry(context)?.new_id)());
         let outcome = run::<Teacher>(context, &input.common, |reader| {
             let person = input.statement.read(reader)?;
@@ -97,7 +102,11 @@ impl IdentityMutation {
     }
 
     /// Gives a person another name from a day on (教师更名). For BUREAU_HR.
-    async fn teacher_rename(&self, context: &Context<'_>, input: TeacherRenameInput) -> Result<TeacherPayload> {
+    async fn teacher_rename(
+        &self,
+        context: &Context<'_>,
+        input: TeacherRenameInput,
+    ) -> Result<TeacherPayload> {
         command(context, &input.common, &input.teacher, |reader| {
             Some(TeacherCommand::Identity(IdentityCommand::RenameTeacher(input.statement.read(reader)?)))
         })

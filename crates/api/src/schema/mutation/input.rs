@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use async_graphql::{ID, InputObject};
 use chrono::NaiveDate;
 use liangshi_domain::{
-    CandidacyId, CivilDate, DateFault, DecisionDocument, EventId, IdentityNumber, OrganisationCode, OrganisationId,
-    Precision, ProgrammeId, Refusal, RoundId, StudioId, TeacherId,
+    CandidacyId, CivilDate, DateFault, DecisionDocument, EventId, IdentityNumber, OrganisationCode,
+    OrganisationId, Precision, ProgrammeId, RoundId, StudioId, TeacherId,
     policy::{CodeList, builtin},
 };
 use uuid::Uuid;
@@ -70,7 +70,13 @@ impl DecisionDocumentInput {
         let issued = reader.maybe(self.issued.as_ref(), |reader, text| reader.day("issued", text));
         let title = reader.text_if("title", self.title.as_ref());
         let digest = reader.maybe(self.digest.as_ref(), |reader, text| reader.digest("digest", text));
-        Some(DecisionDocument { issuer: issuer?, number: number?, issued: issued?, title: title?, digest: digest? })
+        Some(DecisionDocument {
+            issuer: issuer?,
+            number: number?,
+            issued: issued?,
+            title: title?,
+            digest: digest?,
+        })
     }
 }
 
@@ -164,11 +170,6 @@ impl Reader {
         value.map_err(|error| self.fault(field, error)).ok()
     }
 
-    /// What the domain would refuse anyway, said at its field.
-    pub(crate) fn judged<T>(&mut self, field: &str, value: Result<T, impl Refusal>) -> Option<T> {
-        self.take(field, value.map_err(|refusal| UserError::refusal(&refusal)))
-    }
-
     /// An id: a global one, or a plain UUID.
     pub(crate) fn id<T: Named>(&mut self, field: &str, id: &ID) -> Option<T> {
         self.take(field, id::of(T::KIND, id).map(T::of).map_err(|_| unreadable_id(id)))
@@ -205,7 +206,11 @@ impl Reader {
         let exact = (date.precision == Precision::Day).then_some(date.day);
         let vague = || {
             let zh = format!("“{}”须写到日，如 2022-09-01", text.trim());
-            UserError::new("DATE_NOT_A_DAY", zh, format!("“{}” has to name the day, as 2022-09-01", text.trim()))
+            UserError::new(
+                "DATE_NOT_A_DAY",
+                zh,
+                format!("“{}” has to name the day, as 2022-09-01", text.trim()),
+            )
         };
         self.take(field, exact.ok_or_else(vague))
     }
@@ -214,7 +219,8 @@ impl Reader {
     pub(crate) fn text(&mut self, field: &str, text: &str) -> Option<String> {
         let text = text.trim();
         let long = || {
-            let (zh, en) = (format!("文字不得超过{LONGEST}字"), format!("a text has at most {LONGEST} characters"));
+            let (zh, en) =
+                (format!("文字不得超过{LONGEST}字"), format!("a text has at most {LONGEST} characters"));
             UserError::new("TEXT_TOO_LONG", zh, en)
         };
         let fits = text.chars().count() <= LONGEST;
@@ -237,7 +243,11 @@ impl Reader {
     /// A number that is not negative.
     pub(crate) fn number(&mut self, field: &str, number: i32) -> Option<u32> {
         let negative = |_| {
-            UserError::new("NUMBER_OUT_OF_RANGE", format!("{number}不能为负数"), format!("{number} must not be negative"))
+            UserError::new(
+                "NUMBER_OUT_OF_RANGE",
+                format!("{number}不能为负数"),
+                format!("{number} must not be negative"),
+            )
         };
         self.take(field, u32::try_from(number).map_err(negative))
     }
@@ -250,7 +260,11 @@ impl Reader {
     /// A year as four digits.
     pub(crate) fn year(&mut self, field: &str, year: i32) -> Option<i32> {
         let outside = || {
-            UserError::new("NUMBER_OUT_OF_RANGE", format!("年度{year}不在1800–2199之间"), format!("the year {year} is outside 1800–2199"))
+            UserError::new(
+                "NUMBER_OUT_OF_RANGE",
+                format!("年度{year}不在1800–2199之间"),
+                format!("the year {year} is outside 1800–2199"),
+            )
         };
         self.take(field, (1800..=2199).contains(&year).then_some(year).ok_or_else(outside))
     }
@@ -297,7 +311,13 @@ impl Reader {
     fn digest(&mut self, field: &str, text: &str) -> Option<String> {
         let text = text.trim().to_ascii_lowercase();
         let fits = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-        let shape = || UserError::new("DIGEST_SHAPE", "SHA-256 摘要应为64位十六进制数字", "a SHA-256 digest has 64 hexadecimal digits");
+        let shape = || {
+            UserError::new(
+                "DIGEST_SHAPE",
+                "SHA-256 摘要应为64位十六进制数字",
+                "a SHA-256 digest has 64 hexadecimal digits",
+            )
+        };
         self.take(field, fits.then_some(text).ok_or_else(shape))
     }
 }

@@ -40,7 +40,13 @@ impl OrganisationDescriptionInput {
         let name = reader.text("name", &self.name);
         let code = reader.maybe(self.code.as_ref(), |reader, text| reader.code("code", text));
         let place = reader.text_if("place", self.place.as_ref());
-        Some(Description { name: name?, kind: self.kind.into(), nature: self.nature.into(), code: code?, place: place? })
+        Some(Description {
+            name: name?,
+            kind: self.kind.into(),
+            nature: self.nature.into(),
+            code: code?,
+            place: place?,
+        })
     }
 }
 
@@ -154,7 +160,11 @@ pub(crate) struct OrganisationMutation;
 #[Object]
 impl OrganisationMutation {
     /// Plans an organisation before it opens (筹设). Staff may not hold posts there yet. For BUREAU_HR.
-    async fn organisation_plan(&self, context: &Context<'_>, input: OrganisationPlanInput) -> Result<OrganisationPayload> {
+    async fn organisation_plan(
+        &self,
+        context: &Context<'_>,
+        input: OrganisationPlanInput,
+    ) -> Result<OrganisationPayload> {
         let id = OrganisationId((registry(context)?.new_id)());
         create(context, &input.common, id, |reader| {
             let description = input.description.read(reader);
@@ -166,13 +176,20 @@ impl OrganisationMutation {
     }
 
     /// Opens an organisation, planned or not (开办, R-12). For BUREAU_HR.
-    async fn organisation_open(&self, context: &Context<'_>, input: OrganisationOpenInput) -> Result<OrganisationPayload> {
+    async fn organisation_open(
+        &self,
+        context: &Context<'_>,
+        input: OrganisationOpenInput,
+    ) -> Result<OrganisationPayload> {
         let read = |reader: &mut Reader| {
             let description = reader.under("description", |reader| {
                 reader.maybe(input.description.as_ref(), |reader, description| description.read(reader))
             });
             let from = reader.start("from", &input.from);
-            Some(OrganisationCommand::OpenOrganisation(OpenOrganisation { description: description?, from: from? }))
+            Some(OrganisationCommand::OpenOrganisation(OpenOrganisation {
+                description: description?,
+                from: from?,
+            }))
         };
         match &input.organisation {
             Some(organisation) => command(context, &input.common, organisation, read).await,

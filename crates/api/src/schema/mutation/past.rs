@@ -22,7 +22,9 @@ use super::{
     input::Reader,
     payload::TeacherPayload,
     post::{AssignmentEndingInput, AssignmentInput, TitleInput},
-    secondment::{ApprovalInput, ArrivalInput, CancellationInput, ExtensionInput, ReturnInput, SecondmentInput},
+    secondment::{
+        ApprovalInput, ArrivalInput, CancellationInput, ExtensionInput, ReturnInput, SecondmentInput,
+    },
     teacher::{about_teacher, command},
     training::TrainingInput,
 };
@@ -210,7 +212,9 @@ async fn may_change(context: &Context<'_>, named: &ID) -> Result<()> {
 fn of_conduct(event: &TeacherEvent) -> bool {
     match event {
         TeacherEvent::Stated(statement) => matches!(statement, Statement::Conduct(_)),
-        TeacherEvent::Past(PastEvent::FactCorrected(correct)) => matches!(correct.statement, Statement::Conduct(_)),
+        TeacherEvent::Past(PastEvent::FactCorrected(correct)) => {
+            matches!(correct.statement, Statement::Conduct(_))
+        }
         TeacherEvent::Past(PastEvent::FactRevoked(_) | PastEvent::FactVoided(_)) => false,
     }
 }
@@ -222,7 +226,8 @@ mod tests {
     use super::*;
 
     fn read(statement: async_graphql::Value) -> Result<Statement, Vec<super::super::error::UserError>> {
-        let input = StatementInput::parse(Some(statement)).unwrap_or_else(|_| panic!("the statement does not fit"));
+        let input =
+            StatementInput::parse(Some(statement)).unwrap_or_else(|_| panic!("the statement does not fit"));
         Reader::read(|reader| reader.under("statement", |reader| input.read(reader)))
     }
 

@@ -8,7 +8,7 @@ use crate::schema::{
     context::after,
     id::{NodeKind, global},
     node::{Candidacy, Organisation, Programme, Round, Studio, Teacher},
-    scalar::Long,
+    scalar::{Long, int},
 };
 
 macro_rules! payloads {
@@ -44,8 +44,8 @@ macro_rules! payloads {
             }
 
             /// The version of the record afterwards, to be sent as `expectedVersion` by the next mutation.
-            async fn version(&self) -> Option<Long> {
-                self.0.done.as_ref().map(|done| Long(done.version))
+            async fn version(&self) -> Option<i32> {
+                self.0.done.as_ref().map(|done| int(done.version))
             }
 
             /// The events it led to, oldest first.

@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use liangshi_domain::teacher::{
-    TeacherCommand, TeacherRefusal,
+    TeacherCommand,
     post::{AssignTeacher, EndAssignment, GrantTitle, PostCommand},
 };
 
@@ -56,11 +56,9 @@ impl AssignmentInput {
     }
 }
 
-/// A percentage of a full post. It is judged here too, because a correction is not decided anew by its family.
+/// A percentage of a full post, full when left out.
 pub(super) fn percent(reader: &mut Reader, field: &str, percent: Option<i32>) -> Option<u32> {
-    let percent = reader.number(field, percent.unwrap_or(100))?;
-    let judged = if (1..=100).contains(&percent) { Ok(percent) } else { Err(TeacherRefusal::FteOutOfRange { percent }) };
-    reader.judged(field, judged)
+    reader.number(field, percent.unwrap_or(100))
 }
 
 /// How work at a unit ended (结束任教).
@@ -124,7 +122,11 @@ pub(crate) struct PostMutation;
 #[Object]
 impl PostMutation {
     /// Gives a person work at a unit (安排任教, R-12). For BUREAU_HR; for TOWN_HR and SCHOOL_HR inside their scope.
-    async fn teacher_assign(&self, context: &Context<'_>, input: TeacherAssignInput) -> Result<TeacherPayload> {
+    async fn teacher_assign(
+        &self,
+        context: &Context<'_>,
+        input: TeacherAssignInput,
+    ) -> Result<TeacherPayload> {
         command(context, &input.common, &input.teacher, |reader| {
             Some(TeacherCommand::Post(PostCommand::AssignTeacher(input.statement.read(reader)?)))
         })
@@ -132,7 +134,11 @@ impl PostMutation {
     }
 
     /// Ends work at a unit (结束任教). For BUREAU_HR; for TOWN_HR and SCHOOL_HR inside their scope.
-    async fn assignment_end(&self, context: &Context<'_>, input: AssignmentEndInput) -> Result<TeacherPayload> {
+    async fn assignment_end(
+        &self,
+        context: &Context<'_>,
+        input: AssignmentEndInput,
+    ) -> Result<TeacherPayload> {
         command(context, &input.common, &input.teacher, |reader| {
             Some(TeacherCommand::Post(PostCommand::EndAssignment(input.statement.read(reader)?)))
         })

@@ -5,7 +5,8 @@ use liangshi_domain::{
     ProgrammeId,
     policy::{self, PolicyFault, ProgrammeFile, builtin},
     programme::{
-        LaunchProgramme, Programme, ProgrammeCommand, ProgrammeEvent, ProgrammeTerms, ReviseProgramme, SetProgrammeTarget,
+        LaunchProgramme, Programme, ProgrammeCommand, ProgrammeEvent, ProgrammeTerms, ReviseProgramme,
+        SetProgrammeTarget,
     },
 };
 
@@ -80,7 +81,11 @@ pub(crate) struct ProgrammeMutation;
 #[Object]
 impl ProgrammeMutation {
     /// Launches a programme from its policy file (设立项目). For BUREAU_HR and PROGRAMME_MANAGER.
-    async fn programme_launch(&self, context: &Context<'_>, input: ProgrammeLaunchInput) -> Result<ProgrammePayload> {
+    async fn programme_launch(
+        &self,
+        context: &Context<'_>,
+        input: ProgrammeLaunchInput,
+    ) -> Result<ProgrammePayload> {
         let id = ProgrammeId((registry(context)?.new_id)());
         let outcome = run::<Programme>(context, &input.common, |reader| {
             let file = file(reader, &input.toml);
@@ -92,7 +97,11 @@ impl ProgrammeMutation {
     }
 
     /// Puts other terms in force from a day on (修订项目). For BUREAU_HR and PROGRAMME_MANAGER.
-    async fn programme_revise(&self, context: &Context<'_>, input: ProgrammeReviseInput) -> Result<ProgrammePayload> {
+    async fn programme_revise(
+        &self,
+        context: &Context<'_>,
+        input: ProgrammeReviseInput,
+    ) -> Result<ProgrammePayload> {
         access::role(context)?;
         let slug = slug(context, &input.programme).await?;
         let outcome = run::<Programme>(context, &input.common, |reader| {
@@ -150,12 +159,10 @@ fn file(reader: &mut Reader, toml: &str) -> Option<ProgrammeFile> {
     });
     match checked {
         Ok(file) => Some(file),
-        Err(fault) => {
-            reader.under("toml", |reader| {
-                reader.fault(&fault.key, unsound(&fault));
-                None
-            })
-        }
+        Err(fault) => reader.under("toml", |reader| {
+            reader.fault(&fault.key, unsound(&fault));
+            None
+        }),
     }
 }
 
@@ -181,7 +188,8 @@ fn same_slug(reader: &mut Reader, slug: Option<String>, file: ProgrammeFile) -> 
 /// The slug of a programme; none when there is no such programme, which the decision then says.
 async fn slug(context: &Context<'_>, programme: &ID) -> Result<Option<String>> {
     let Ok(id) = id::of(NodeKind::Programme, programme) else { return Ok(None) };
-    let history = registry(context)?.log.stream(&ProgrammeId(id).stream(), 0).await.map_err(fault::internal)?;
+    let history =
+        registry(context)?.log.stream(&ProgrammeId(id).stream(), 0).await.map_err(fault::internal)?;
     let events = history.iter().filter_map(|recorded| ProgrammeEvent::read(&recorded.kind, &recorded.body));
     for event in events {
         if let ProgrammeEvent::ProgrammeLaunched(launch) = event.map_err(fault::internal)? {
@@ -210,7 +218,10 @@ mod tests {
     fn a_file_that_names_an_unknown_rule_is_refused_at_its_key() {
         let text = builtin::PROGRAMMES[0].text.replacen("\"R-01\"", "\"R-99\"", 1);
         let errors = read(&text).unwrap_err();
-        assert!(format!("{errors:?}").contains("POLICY_VALUE_NOT_ALLOWED") && format!("{errors:?}").contains("rules"));
+        assert!(
+            format!("{errors:?}").contains("POLICY_VALUE_NOT_ALLOWED")
+                && format!("{errors:?}").contains("rules")
+        );
         assert!(read("slug = ").is_err());
     }
 

@@ -3,8 +3,8 @@ use async_graphql::MergedObject;
 use super::{
     conduct::ConductMutation, hire::HireMutation, honour::HonourMutation, identity::IdentityMutation,
     organisation::OrganisationMutation, past::PastMutation, post::PostMutation, programme::ProgrammeMutation,
-    round::RoundMutation, secondment::SecondmentMutation, selection::SelectionMutation, studio::StudioMutation,
-    term::TermMutation, training::TrainingMutation,
+    round::RoundMutation, secondment::SecondmentMutation, selection::SelectionMutation,
+    studio::StudioMutation, term::TermMutation, training::TrainingMutation,
 };
 
 /// Everything that can be asked to happen (办理).
@@ -46,7 +46,8 @@ mod tests {
 
     #[test]
     fn the_schema_has_the_mutations_of_the_table_and_no_others() {
-        let offered: BTreeSet<_> = fields().iter().filter_map(|line| Some(line.split_once('(')?.0.to_owned())).collect();
+        let offered: BTreeSet<_> =
+            fields().iter().filter_map(|line| Some(line.split_once('(')?.0.to_owned())).collect();
         let listed: BTreeSet<_> = MUTATIONS.iter().map(|(_, field, _)| (*field).to_owned()).collect();
         assert_eq!(offered, listed);
     }
@@ -66,7 +67,11 @@ mod tests {
         let text = "{ __schema { types { name description inputFields { name description } fields { name description } } } }";
         let answer = schema.execute(text).await.data.into_json().unwrap();
         let types = answer["__schema"]["types"].as_array().unwrap();
-        let ours = |name: &str| name == "UserError" || name == "RuleRef" || ["Input", "Payload"].iter().any(|end| name.ends_with(end));
+        let ours = |name: &str| {
+            name == "UserError"
+                || name == "RuleRef"
+                || ["Input", "Payload"].iter().any(|end| name.ends_with(end))
+        };
         let ours: Vec<_> = types.iter().filter(|kind| kind["name"].as_str().is_some_and(ours)).collect();
         assert!(ours.len() > 80);
         for kind in ours {

@@ -43,7 +43,13 @@ impl RoundOpenInput {
         let closes_on = reader.last_if("lastDay", self.last_day.as_ref());
         let zh = zh?;
         let name = Naming { en: en?.unwrap_or_else(|| zh.clone()), zh };
-        Some(OpenRound { programme: programme?, name, batch: batch?, opens_on: opens_on?, closes_on: closes_on? })
+        Some(OpenRound {
+            programme: programme?,
+            name,
+            batch: batch?,
+            opens_on: opens_on?,
+            closes_on: closes_on?,
+        })
     }
 }
 

@@ -4,8 +4,8 @@ use async_graphql::{Context, ID, InputObject, Object, Result};
 use liangshi_domain::teacher::{
     TeacherCommand,
     secondment::{
-        ApproveSecondment, CancelSecondment, ExtendSecondment, ProposeSecondment, ReturnTeacher, SecondTeacher,
-        SecondmentCommand,
+        ApproveSecondment, CancelSecondment, ExtendSecondment, ProposeSecondment, ReturnTeacher,
+        SecondTeacher, SecondmentCommand,
     },
 };
 
@@ -172,23 +172,39 @@ pub(crate) struct SecondmentMutation;
 impl SecondmentMutation {
     /// Proposes that a person serves elsewhere for a time (提出选派, R-12, R-30 to R-32). For BUREAU_HR; for TOWN_HR and
     /// SCHOOL_HR about persons inside their scope.
-    async fn secondment_propose(&self, context: &Context<'_>, input: SecondmentProposeInput) -> Result<TeacherPayload> {
+    async fn secondment_propose(
+        &self,
+        context: &Context<'_>,
+        input: SecondmentProposeInput,
+    ) -> Result<TeacherPayload> {
         command(context, &input.common, &input.teacher, |reader| {
-            Some(TeacherCommand::Secondment(SecondmentCommand::ProposeSecondment(input.statement.read(reader)?)))
+            Some(TeacherCommand::Secondment(SecondmentCommand::ProposeSecondment(
+                input.statement.read(reader)?,
+            )))
         })
         .await
     }
 
     /// Approves a proposed secondment (审批选派). For BUREAU_HR.
-    async fn secondment_approve(&self, context: &Context<'_>, input: SecondmentApproveInput) -> Result<TeacherPayload> {
+    async fn secondment_approve(
+        &self,
+        context: &Context<'_>,
+        input: SecondmentApproveInput,
+    ) -> Result<TeacherPayload> {
         command(context, &input.common, &input.teacher, |reader| {
-            Some(TeacherCommand::Secondment(SecondmentCommand::ApproveSecondment(input.statement.read(reader)?)))
+            Some(TeacherCommand::Secondment(SecondmentCommand::ApproveSecondment(
+                input.statement.read(reader)?,
+            )))
         })
         .await
     }
 
     /// Records that a seconded person arrived at the receiving unit (选派到岗, R-12). For BUREAU_HR.
-    async fn teacher_second(&self, context: &Context<'_>, input: TeacherSecondInput) -> Result<TeacherPayload> {
+    async fn teacher_second(
+        &self,
+        context: &Context<'_>,
+        input: TeacherSecondInput,
+    ) -> Result<TeacherPayload> {
         command(context, &input.common, &input.teacher, |reader| {
             Some(TeacherCommand::Secondment(SecondmentCommand::SecondTeacher(input.statement.read(reader)?)))
         })
@@ -196,15 +212,25 @@ impl SecondmentMutation {
     }
 
     /// Lets a secondment last longer (选派延期, R-32). For BUREAU_HR.
-    async fn secondment_extend(&self, context: &Context<'_>, input: SecondmentExtendInput) -> Result<TeacherPayload> {
+    async fn secondment_extend(
+        &self,
+        context: &Context<'_>,
+        input: SecondmentExtendInput,
+    ) -> Result<TeacherPayload> {
         command(context, &input.common, &input.teacher, |reader| {
-            Some(TeacherCommand::Secondment(SecondmentCommand::ExtendSecondment(input.statement.read(reader)?)))
+            Some(TeacherCommand::Secondment(SecondmentCommand::ExtendSecondment(
+                input.statement.read(reader)?,
+            )))
         })
         .await
     }
 
     /// Records that a seconded person went back to the own post (选派返岗). For BUREAU_HR.
-    async fn teacher_return(&self, context: &Context<'_>, input: TeacherReturnInput) -> Result<TeacherPayload> {
+    async fn teacher_return(
+        &self,
+        context: &Context<'_>,
+        input: TeacherReturnInput,
+    ) -> Result<TeacherPayload> {
         command(context, &input.common, &input.teacher, |reader| {
             Some(TeacherCommand::Secondment(SecondmentCommand::ReturnTeacher(input.statement.read(reader)?)))
         })
@@ -212,9 +238,15 @@ impl SecondmentMutation {
     }
 
     /// Cancels a secondment that did not begin (取消选派). For BUREAU_HR.
-    async fn secondment_cancel(&self, context: &Context<'_>, input: SecondmentCancelInput) -> Result<TeacherPayload> {
+    async fn secondment_cancel(
+        &self,
+        context: &Context<'_>,
+        input: SecondmentCancelInput,
+    ) -> Result<TeacherPayload> {
         command(context, &input.common, &input.teacher, |reader| {
-            Some(TeacherCommand::Secondment(SecondmentCommand::CancelSecondment(input.statement.read(reader)?)))
+            Some(TeacherCommand::Secondment(SecondmentCommand::CancelSecondment(
+                input.statement.read(reader)?,
+            )))
         })
         .await
     }

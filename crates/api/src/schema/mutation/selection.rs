@@ -4,8 +4,8 @@ use async_graphql::{Context, ID, InputObject, Object, Result};
 use liangshi_domain::{
     CandidacyId,
     candidacy::{
-        Candidacy, CandidacyCommand, Certification, ExtendTraining, NominateCandidate, RaiseObjection, ResolveObjection,
-        ScreenCandidate, ShortlistCandidate, StartNotice,
+        Candidacy, CandidacyCommand, Certification, ExtendTraining, NominateCandidate, RaiseObjection,
+        ResolveObjection, ScreenCandidate, ShortlistCandidate, StartNotice,
     },
 };
 

@@ -4,8 +4,8 @@ use async_graphql::{Context, ID, InputObject, Object, Result};
 use liangshi_domain::{
     StudioId,
     studio::{
-        AdmitMember, AssessStudio, CloseStudio, EstablishStudio, ReleaseMember, RenewStudioTerm, ReplaceHost, Studio,
-        StudioCommand,
+        AdmitMember, AssessStudio, CloseStudio, EstablishStudio, ReleaseMember, RenewStudioTerm, ReplaceHost,
+        Studio, StudioCommand,
     },
 };
 
@@ -120,7 +120,11 @@ pub(crate) struct StudioMutation;
 #[Object]
 impl StudioMutation {
     /// Establishes a studio for a certified host (设立工作室, R-22). For BUREAU_HR and PROGRAMME_MANAGER.
-    async fn studio_establish(&self, context: &Context<'_>, input: StudioEstablishInput) -> Result<StudioPayload> {
+    async fn studio_establish(
+        &self,
+        context: &Context<'_>,
+        input: StudioEstablishInput,
+    ) -> Result<StudioPayload> {
         let id = StudioId((registry(context)?.new_id)());
         let outcome = run::<Studio>(context, &input.common, |reader| {
             Some(Asked::of(id.stream(), StudioCommand::EstablishStudio(input.read(reader)?)))
@@ -129,7 +133,11 @@ impl StudioMutation {
     }
 
     /// Hands a studio to another certified host (更换主持人, R-22). For BUREAU_HR and PROGRAMME_MANAGER.
-    async fn studio_host_replace(&self, context: &Context<'_>, input: StudioHostReplaceInput) -> Result<StudioPayload> {
+    async fn studio_host_replace(
+        &self,
+        context: &Context<'_>,
+        input: StudioHostReplaceInput,
+    ) -> Result<StudioPayload> {
         command(context, &input.common, &input.studio, |reader| {
             let candidacy = reader.id("candidacy", &input.candidacy);
             let from = reader.start("from", &input.from);
@@ -139,7 +147,11 @@ impl StudioMutation {
     }
 
     /// Admits a member (吸收成员, R-23). For BUREAU_HR and PROGRAMME_MANAGER.
-    async fn studio_member_admit(&self, context: &Context<'_>, input: StudioMemberAdmitInput) -> Result<StudioPayload> {
+    async fn studio_member_admit(
+        &self,
+        context: &Context<'_>,
+        input: StudioMemberAdmitInput,
+    ) -> Result<StudioPayload> {
         command(context, &input.common, &input.studio, |reader| {
             let teacher = reader.id("teacher", &input.teacher);
             let from = reader.start("from", &input.from);
@@ -167,13 +179,21 @@ impl StudioMutation {
         command(context, &input.common, &input.studio, |reader| {
             let year = reader.year("year", input.year);
             let on = reader.start("on", &input.on);
-            Some(StudioCommand::AssessStudio(AssessStudio { year: year?, grade: input.grade.into(), on: on? }))
+            Some(StudioCommand::AssessStudio(AssessStudio {
+                year: year?,
+                grade: input.grade.into(),
+                on: on?,
+            }))
         })
         .await
     }
 
     /// Renews the term of a studio (工作室续期, R-22). For BUREAU_HR and PROGRAMME_MANAGER.
-    async fn studio_term_renew(&self, context: &Context<'_>, input: StudioTermRenewInput) -> Result<StudioPayload> {
+    async fn studio_term_renew(
+        &self,
+        context: &Context<'_>,
+        input: StudioTermRenewInput,
+    ) -> Result<StudioPayload> {
         command(context, &input.common, &input.studio, |reader| {
             let to = reader.last("to", &input.to);
             let on = reader.start("on", &input.on);

@@ -52,5 +52,9 @@ pub(super) async fn command(
 
 /// A unit gives work at itself and below only. Whom it may propose to send elsewhere is judged by the person alone.
 fn workplace(command: &TeacherCommand) -> Option<OrganisationId> {
-    if let TeacherCommand::Post(PostCommand::AssignTeacher(work)) = command { Some(work.organisation) } else { None }
+    if let TeacherCommand::Post(PostCommand::AssignTeacher(work)) = command {
+        Some(work.organisation)
+    } else {
+        None
+    }
 }

@@ -1,7 +1,9 @@
 //! A certified candidate in term, and every way out.
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
-use liangshi_domain::candidacy::{AssessAnnually, CandidacyCommand, RenewTerm, RevokeCertification, VoidCandidacyEvent};
+use liangshi_domain::candidacy::{
+    AssessAnnually, CandidacyCommand, RenewTerm, RevokeCertification, VoidCandidacyEvent,
+};
 
 use super::{
     candidacy::{LeavingInput, StepInput, about_candidacy, command},

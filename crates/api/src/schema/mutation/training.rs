@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, InputObject, Object, Result};
 use liangshi_domain::teacher::{
-    TeacherCommand, TeacherRefusal,
+    TeacherCommand,
     training::{CompleteTraining, TrainingCommand},
 };
 
@@ -34,7 +34,7 @@ impl TrainingInput {
     /// Reads it.
     pub(super) fn read(&self, reader: &mut Reader) -> Option<CompleteTraining> {
         let activity = reader.filled("activity", &self.activity);
-        let hours = self.hours(reader);
+        let hours = reader.number("hours", self.hours);
         let year = reader.year("year", self.year);
         let on = reader.start("on", &self.on);
         let provider = reader.text_if("provider", self.provider.as_ref());
@@ -46,13 +46,6 @@ impl TrainingInput {
             on: on?,
             provider: provider?,
         })
-    }
-
-    /// It is judged here too, because a correction is not decided anew by its family.
-    fn hours(&self, reader: &mut Reader) -> Option<u32> {
-        let hours = reader.number("hours", self.hours)?;
-        let judged = if (1..=1000).contains(&hours) { Ok(hours) } else { Err(TeacherRefusal::HoursOutOfRange { hours }) };
-        reader.judged("hours", judged)
     }
 }
 
@@ -67,7 +60,11 @@ pub(crate) struct TrainingMutation;
 #[Object]
 impl TrainingMutation {
     /// Records a completed training (培训登记, R-74). For BUREAU_HR; for TOWN_HR and SCHOOL_HR inside their scope.
-    async fn training_complete(&self, context: &Context<'_>, input: TrainingCompleteInput) -> Result<TeacherPayload> {
+    async fn training_complete(
+        &self,
+        context: &Context<'_>,
+        input: TrainingCompleteInput,
+    ) -> Result<TeacherPayload> {
         command(context, &input.common, &input.teacher, |reader| {
             Some(TeacherCommand::Training(TrainingCommand::CompleteTraining(input.statement.read(reader)?)))
         })
