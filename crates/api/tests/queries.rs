@@ -3,7 +3,10 @@
 
 mod city;
 
-use city::{BUREAU, City, IDENTITY, NAMES, OTHER_SCHOOL, PROGRAMME, ROUND, SCHOOL, STUDIO, TOWN, at, candidacy, of, teacher};
+use city::{
+    BUREAU, City, IDENTITY, NAMES, OTHER_SCHOOL, PROGRAMME, ROUND, SCHOOL, STUDIO, TOWN, at, candidacy, of,
+    teacher,
+};
 use liangshi_api::auth::Role;
 use serde_json::{Value, json};
 
@@ -71,7 +74,10 @@ async fn a_list_is_read_to_its_end_page_by_page() {
         let page = &answer["teachers"];
         assert_eq!(page["totalCount"], 8);
         assert_eq!(page["pageInfo"]["hasPreviousPage"], pages > 0);
-        assert_eq!(page["pageInfo"]["endCursor"], page["edges"].as_array().unwrap().last().unwrap()["cursor"]);
+        assert_eq!(
+            page["pageInfo"]["endCursor"],
+            page["edges"].as_array().unwrap().last().unwrap()["cursor"]
+        );
         read.extend(names(page).into_iter().map(str::to_owned));
         pages += 1;
         if page["pageInfo"]["hasNextPage"] == false {
@@ -116,14 +122,22 @@ async fn a_unit_sees_its_own_and_what_it_does_not_see_is_not_there() {
     assert_eq!(names(&answer["teachers"]), NAMES[..7]);
     assert_eq!(answer["teachers"]["totalCount"], 7);
     assert_eq!(names(&answer["organisations"]), ["莞城一小", "莞城街道"]);
-    assert_eq!(answer["own"]["service"]["workplace"], json!({ "name": "莞城一小", "parent": { "name": "莞城街道" } }));
+    assert_eq!(
+        answer["own"]["service"]["workplace"],
+        json!({ "name": "莞城一小", "parent": { "name": "莞城街道" } })
+    );
     assert_eq!(answer["own"]["candidacies"], json!([{ "stage": "CERTIFIED" }]));
     for hidden in ["other", "number", "school", "candidacy"] {
         assert_eq!(answer[hidden], Value::Null, "{hidden}");
     }
-    let elsewhere = format!("{{ organisations(where: {{ under: \"{BUREAU}\" }}) {{ totalCount }} teachers(where: {{ organisation: \"{OTHER_SCHOOL}\" }}) {{ totalCount }} }}");
+    let elsewhere = format!(
+        "{{ organisations(where: {{ under: \"{BUREAU}\" }}) {{ totalCount }} teachers(where: {{ organisation: \"{OTHER_SCHOOL}\" }}) {{ totalCount }} }}"
+    );
     let answer = city.data(&town, &elsewhere).await;
-    assert_eq!((&answer["organisations"]["totalCount"], &answer["teachers"]["totalCount"]), (&json!(0), &json!(0)));
+    assert_eq!(
+        (&answer["organisations"]["totalCount"], &answer["teachers"]["totalCount"]),
+        (&json!(0), &json!(0))
+    );
 }
 
 #[tokio::test]
@@ -132,7 +146,10 @@ async fn a_manager_of_a_part_gets_the_counts_of_that_part() {
     let query = "{ cohortBoard { rows { nominated certified value gap members { totalCount nodes { teacher { name } } } } } }";
     let answer = city.data(&at(Role::ProgrammeManager, TOWN), query).await;
     let row = &answer["cohortBoard"]["rows"][0];
-    assert_eq!(["nominated", "certified", "value", "gap"].map(|count| row[count].as_i64().unwrap()), [2, 1, 1, 2]);
+    assert_eq!(
+        ["nominated", "certified", "value", "gap"].map(|count| row[count].as_i64().unwrap()),
+        [2, 1, 1, 2]
+    );
     assert_eq!(row["members"]["nodes"], json!([{ "teacher": { "name": NAMES[0] } }]));
 }
 
@@ -144,7 +161,8 @@ async fn lists_of_candidates_are_closed_to_those_who_do_not_run_programmes() {
             assert_eq!(city.code(&at(role, SCHOOL), query).await, "FORBIDDEN", "{role}");
         }
     }
-    let candidacies = format!("{{ teacher(by: {{ id: \"{}\" }}) {{ candidacies {{ stage }} }} }}", teacher(0));
+    let candidacies =
+        format!("{{ teacher(by: {{ id: \"{}\" }}) {{ candidacies {{ stage }} }} }}", teacher(0));
     let answer = city.data(&of(Role::EthicsOfficer), &candidacies).await;
     assert_eq!(answer["teacher"]["candidacies"], Value::Null);
 }
@@ -171,7 +189,9 @@ async fn audit_sees_numbers_and_no_names_not_even_in_a_cursor() {
     let city = City::told().await;
     let auditor = of(Role::Auditor);
     let query = |after: &str| {
-        format!("{{ teachers(first: 3, after: {after}) {{ totalCount nodes {{ uuid name staffNumber identityNumber birthYear }} pageInfo {{ endCursor }} }} }}")
+        format!(
+            "{{ teachers(first: 3, after: {after}) {{ totalCount nodes {{ uuid name staffNumber identityNumber birthYear }} pageInfo {{ endCursor }} }} }}"
+        )
     };
     let first = city.data(&auditor, &query("null")).await;
     assert_eq!(first["teachers"]["totalCount"], 8);
@@ -222,7 +242,8 @@ async fn a_bar_shows_its_reason_to_two_roles_and_its_end_to_a_programme_manager(
     }
     let answer = city.data(&of(Role::ProgrammeManager), &query).await;
     assert_eq!(answer["teacher"], json!({ "barred": true, "barredUntil": "2024-05-20", "history": [] }));
-    let stream = format!("{{ log(stream: \"{}\") {{ nodes {{ kind document {{ title }} }} }} }}", teacher(1).stream());
+    let stream =
+        format!("{{ log(stream: \"{}\") {{ nodes {{ kind document {{ title }} }} }} }}", teacher(1).stream());
     assert!(!city.data(&of(Role::ProgrammeManager), &stream).await.to_string().contains("补课"));
 }
 
@@ -248,7 +269,10 @@ async fn after_a_correction_the_old_answer_is_still_given_as_known_then() {
     let answer = city.data(&hr, &history).await;
     let person = &answer["teacher"];
     let evidence = json!([{ "kind": "teacher.hired" }, { "kind": "fact.corrected" }]);
-    assert_eq!(person["valid"], json!([{ "from": "2021-09-01", "knownUntil": null, "flag": null, "evidence": evidence }]));
+    assert_eq!(
+        person["valid"],
+        json!([{ "from": "2021-09-01", "knownUntil": null, "flag": null, "evidence": evidence }])
+    );
     let recorded = person["recorded"].as_array().unwrap();
     let from: Vec<_> = recorded.iter().map(|version| version["from"].as_str().unwrap()).collect();
     assert_eq!(from, ["2020-09-01", "2021-09-01"]);
@@ -257,7 +281,10 @@ async fn after_a_correction_the_old_answer_is_still_given_as_known_then() {
     assert!(person["services"].as_array().unwrap().iter().any(|service| service["title"] == "SENIOR"));
     let board = "{ cohortBoard(asOf: \"2022-04-15\") { rows { nominated confirmed certified value } } }";
     let answer = city.data(&hr, board).await;
-    assert_eq!(answer["cohortBoard"]["rows"][0], json!({ "nominated": 3, "confirmed": 2, "certified": 0, "value": 0 }));
+    assert_eq!(
+        answer["cohortBoard"]["rows"][0],
+        json!({ "nominated": 3, "confirmed": 2, "certified": 0, "value": 0 })
+    );
 }
 
 #[tokio::test]
@@ -265,9 +292,15 @@ async fn a_question_waits_for_a_position_and_says_when_it_was_not_reached() {
     let city = City::told().await;
     let hr = of(Role::BureauHr);
     let reached = city.views.position();
-    assert_eq!(city.data(&hr, &format!("{{ position teachers(minPosition: {reached}) {{ position }} }}")).await["position"], reached);
+    assert_eq!(
+        city.data(&hr, &format!("{{ position teachers(minPosition: {reached}) {{ position }} }}")).await["position"],
+        reached
+    );
     let beyond = reached + 1;
-    assert_eq!(city.code(&hr, &format!("{{ cohortBoard(minPosition: {beyond}) {{ position }} }}")).await, "STALE_READ");
+    assert_eq!(
+        city.code(&hr, &format!("{{ cohortBoard(minPosition: {beyond}) {{ position }} }}")).await,
+        "STALE_READ"
+    );
 }
 
 #[tokio::test]
@@ -284,7 +317,10 @@ async fn a_node_is_found_again_by_the_id_it_showed() {
     );
     let answer = city.data(&hr, &shown).await;
     assert_eq!(answer["teacher"]["studios"][0]["role"], "HOST");
-    assert_eq!(answer["organisation"]["staff"], json!({ "totalCount": 7, "nodes": [{ "name": NAMES[0] }, { "name": NAMES[1] }] }));
+    assert_eq!(
+        answer["organisation"]["staff"],
+        json!({ "totalCount": 7, "nodes": [{ "name": NAMES[0] }, { "name": NAMES[1] }] })
+    );
     assert_eq!(answer["programme"]["rounds"][0]["candidates"]["totalCount"], 3);
     assert_eq!(answer["candidacy"]["round"]["uuid"], ROUND.to_string());
     let ids = [
@@ -322,7 +358,10 @@ async fn a_studio_shows_its_members_to_those_who_may_see_them() {
     let answer = city.data(&of(Role::ProgrammeManager), &query).await;
     let studio = &answer["studio"];
     assert_eq!(studio["host"]["teacher"]["name"], NAMES[0]);
-    assert_eq!((&studio["termLastDay"], &studio["organisation"]["name"]), (&json!("2025-05-09"), &json!("莞城一小")));
+    assert_eq!(
+        (&studio["termLastDay"], &studio["organisation"]["name"]),
+        (&json!("2025-05-09"), &json!("莞城一小"))
+    );
     assert_eq!(studio["members"][0]["teacher"]["name"], NAMES[7]);
     let town = city.data(&at(Role::TownHr, TOWN), &query).await;
     assert_eq!(town["studio"]["members"], json!([]));
@@ -337,15 +376,19 @@ async fn the_audit_list_is_newest_first_and_found_by_document() {
     let answer = city.data(&hr, query).await;
     let nodes = answer["log"]["nodes"].as_array().unwrap();
     assert_eq!(nodes.len(), 2);
-    assert!(nodes.iter().all(|event| event["kind"] == "candidate.certified" && event["actor"] == "li.officer"));
+    assert!(
+        nodes.iter().all(|event| event["kind"] == "candidate.certified" && event["actor"] == "li.officer")
+    );
     assert!(nodes[0]["position"].as_i64() > nodes[1]["position"].as_i64());
     let page = "{ log(first: 2) { nodes { position } pageInfo { hasNextPage hasPreviousPage endCursor } } }";
     let answer = city.data(&hr, page).await;
     let cursor = &answer["log"]["pageInfo"]["endCursor"];
-    let next = city.data(&hr, &format!("{{ log(first: 2, after: {cursor}) {{ nodes {{ position }} }} }}")).await;
+    let next =
+        city.data(&hr, &format!("{{ log(first: 2, after: {cursor}) {{ nodes {{ position }} }} }}")).await;
     let head = city.views.position();
     assert_eq!(next["log"]["nodes"], json!([{ "position": head - 2 }, { "position": head - 3 }]));
-    let before = city.data(&hr, "{ log(before: 3, kind: \"organisation.opened\") { nodes { position } } }").await;
+    let before =
+        city.data(&hr, "{ log(before: 3, kind: \"organisation.opened\") { nodes { position } } }").await;
     assert_eq!(before["log"]["nodes"], json!([{ "position": 2 }, { "position": 1 }]));
     assert_eq!(city.code(&at(Role::TownHr, TOWN), page).await, "FORBIDDEN");
     let own = format!("{{ log(stream: \"{}\") {{ nodes {{ kind }} }} }}", teacher(0).stream());
@@ -357,7 +400,12 @@ async fn the_audit_list_is_newest_first_and_found_by_document() {
 #[tokio::test]
 async fn code_lists_carry_their_labels() {
     let city = City::told().await;
-    let answer = city.data(&of(Role::Auditor), "{ codes(list: \"ProgrammeStage\") { id name { zh } values { code name { zh en } } } }").await;
+    let answer = city
+        .data(
+            &of(Role::Auditor),
+            "{ codes(list: \"ProgrammeStage\") { id name { zh } values { code name { zh en } } } }",
+        )
+        .await;
     let values = answer["codes"][0]["values"].as_array().unwrap();
     assert_eq!(values.len(), 18);
     assert_eq!(values[0]["name"], json!({ "zh": "推荐/申报", "en": "Nominated" }));

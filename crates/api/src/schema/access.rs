@@ -125,7 +125,10 @@ mod tests {
     #[test]
     fn a_refusal_says_who_may_not_do_what_in_two_languages() {
         let error = require(false, Role::TownHr, "查看名册", "see the list").unwrap_err();
-        assert!(error.message.contains("镇街人事干部不可查看名册") && error.message.contains("TOWN_HR may not see the list"));
+        assert!(
+            error.message.contains("镇街人事干部不可查看名册")
+                && error.message.contains("TOWN_HR may not see the list")
+        );
         assert!(require(true, Role::TownHr, "", "").is_ok());
     }
 }

@@ -151,7 +151,8 @@ impl CohortRow {
     async fn members(
         &self,
         context: &Context<'_>,
-        #[graphql(name = "where", desc = "Which of them; those behind `value` when left out.")] wanted: Option<CandidateWhere>,
+        #[graphql(name = "where", desc = "Which of them; those behind `value` when left out.")]
+        wanted: Option<CandidateWhere>,
         #[graphql(desc = "How many, 1 to 200; 50 when left out.")] first: Option<i32>,
         #[graphql(desc = "The cursor the page begins after.")] after: Option<String>,
     ) -> Result<Connection<Candidacy>> {

@@ -2,13 +2,19 @@
 
 use async_graphql::parser::{
     parse_schema,
-    types::{EnumValueDefinition, FieldDefinition, InputValueDefinition, TypeDefinition, TypeKind, TypeSystemDefinition},
+    types::{
+        EnumValueDefinition, FieldDefinition, InputValueDefinition, TypeDefinition, TypeKind,
+        TypeSystemDefinition,
+    },
 };
 use async_graphql::{Name, Positioned};
 
 fn inputs<'a>(of: &str, values: &'a [Positioned<InputValueDefinition>]) -> Vec<(String, Option<&'a str>)> {
     let value = |value: &'a Positioned<InputValueDefinition>| {
-        (format!("{of}.{}", value.node.name.node), value.node.description.as_ref().map(|text| text.node.as_str()))
+        (
+            format!("{of}.{}", value.node.name.node),
+            value.node.description.as_ref().map(|text| text.node.as_str()),
+        )
     };
     values.iter().map(value).collect()
 }
@@ -32,7 +38,10 @@ fn words<'a>(definition: &'a TypeDefinition) -> Vec<(String, Option<&'a str>)> {
         TypeKind::InputObject(input) => inputs(name, &input.fields),
         TypeKind::Enum(values) => {
             let value = |value: &'a Positioned<EnumValueDefinition>| {
-                (format!("{name}.{}", value.node.value.node), value.node.description.as_ref().map(|text| text.node.as_str()))
+                (
+                    format!("{name}.{}", value.node.value.node),
+                    value.node.description.as_ref().map(|text| text.node.as_str()),
+                )
             };
             values.values.iter().map(value).collect()
         }
@@ -52,7 +61,8 @@ fn every_type_field_argument_and_value_says_what_it_is() {
     assert!(all.len() > 300, "{}", all.len());
     // The one argument of every mutation is `input`, and the sentence of its type says what it is.
     let input = |name: &str| name.starts_with("Mutation.") && name.ends_with(".input");
-    let silent = all.iter().filter(|(name, text)| !input(name) && text.is_none_or(|text| text.trim().is_empty()));
+    let silent =
+        all.iter().filter(|(name, text)| !input(name) && text.is_none_or(|text| text.trim().is_empty()));
     let silent: Vec<_> = silent.map(|(name, _)| name).collect();
     assert_eq!(silent, Vec::<&String>::new());
 }

@@ -478,7 +478,10 @@ mod tests {
         same!(Severance, liangshi_domain::candidacy::Severance);
         same!(CountDefinition, liangshi_domain::policy::CountDefinition);
         let words: Vec<_> = ProgrammeStage::items().iter().map(|item| item.name).collect();
-        assert_eq!(words, liangshi_domain::policy::ProgrammeStage::all().map(|stage| stage.code()).collect::<Vec<_>>());
+        assert_eq!(
+            words,
+            liangshi_domain::policy::ProgrammeStage::all().map(|stage| stage.code()).collect::<Vec<_>>()
+        );
     }
 
     #[test]

@@ -159,13 +159,20 @@ pub(crate) struct LogArguments {
 ///
 /// # Errors
 /// `FORBIDDEN`, `BAD_USER_INPUT`, or that the views fail.
-pub(crate) async fn log(sight: &Arc<Sight>, first: Option<i32>, asked: LogArguments) -> Result<EventConnection> {
+pub(crate) async fn log(
+    sight: &Arc<Sight>,
+    first: Option<i32>,
+    asked: LogArguments,
+) -> Result<EventConnection> {
     if !access::reads_whole_log(&sight.principal) {
         let seen = match &asked.stream {
             Some(stream) => visible(sight, stream).await?,
             None => false,
         };
-        let (zh, en) = ("查看全部日志；请用 stream 指明可见的一个对象", "read the whole log; name a `stream` it may see");
+        let (zh, en) = (
+            "查看全部日志；请用 stream 指明可见的一个对象",
+            "read the whole log; name a `stream` it may see",
+        );
         access::require(seen, sight.role(), zh, en)?;
     }
     let first = Asked::size(first)?;
@@ -217,7 +224,8 @@ async fn may_see_candidacy(sight: &Sight, id: CandidacyId) -> Result<bool> {
     if !access::sees_candidacy(sight.role()) {
         return Ok(false);
     }
-    let filter = candidate::Filter { scope: sight.scope(), candidacy: Some(id), ..candidate::Filter::default() };
+    let filter =
+        candidate::Filter { scope: sight.scope(), candidacy: Some(id), ..candidate::Filter::default() };
     let found = cohort_board::members(&sight.views, &filter, sight.at, &Page { first: 1, after: None }).await;
     Ok(!found.map_err(fault::internal)?.is_empty())
 }
@@ -228,7 +236,9 @@ async fn may_see_candidacy(sight: &Sight, id: CandidacyId) -> Result<bool> {
 /// When the views fail.
 pub(crate) async fn may_see_studio(sight: &Sight, host: Option<TeacherId>) -> Result<bool> {
     match host {
-        Some(host) => service::may_see(&sight.views, host, sight.scope(), sight.at).await.map_err(fault::internal),
+        Some(host) => {
+            service::may_see(&sight.views, host, sight.scope(), sight.at).await.map_err(fault::internal)
+        }
         None => Ok(sight.scope().is_none()),
     }
 }

@@ -91,7 +91,9 @@ impl Fact {
 
     /// The position from which it was no longer known so, after a correction, a revocation or a void; null while it is.
     async fn known_until(&self) -> Option<Long> {
-        Some(self.row().known_to).filter(|until| *until != STILL_KNOWN && *until <= self.sight.at.known).map(Long)
+        Some(self.row().known_to)
+            .filter(|until| *until != STILL_KNOWN && *until <= self.sight.at.known)
+            .map(Long)
     }
 
     /// In which way it contradicts another fact, as a stable code, as `EMPLOYMENTS_OVERLAP`; null when it does not.

@@ -121,8 +121,10 @@ mod tests {
     use super::*;
     use futures_util::future::join_all;
 
+    type Told = Arc<Mutex<Vec<Vec<u32>>>>;
+
     /// Doubles even numbers and knows no odd ones; tells what it was asked for.
-    fn doubling() -> (Batch<u32, u32>, Arc<Mutex<Vec<Vec<u32>>>>) {
+    fn doubling() -> (Batch<u32, u32>, Told) {
         let asked = Arc::new(Mutex::new(Vec::new()));
         let told = asked.clone();
         let batch = Batch::new(move |keys: Vec<u32>| {
@@ -137,7 +139,10 @@ mod tests {
     async fn a_hundred_siblings_ask_once() {
         let (batch, asked) = doubling();
         let found = join_all((0..100).map(|key| batch.one(key))).await;
-        assert_eq!(found.into_iter().filter_map(|value| value.unwrap()).sum::<u32>(), 2 * (0..100).step_by(2).sum::<u32>());
+        assert_eq!(
+            found.into_iter().filter_map(|value| value.unwrap()).sum::<u32>(),
+            2 * (0..100).step_by(2).sum::<u32>()
+        );
         assert_eq!(locked(&asked).len(), 1);
     }
 

@@ -1,6 +1,6 @@
 //! The GraphQL schema: what can be asked, and what can be done.
 //!
-//! To follow a question, begin in `query.rs`: a field of the root makes a `Sight`, which is the two dates, the caller and what
+//! To follow a question, begin in `query.rs` and the two files it gathers, `people.rs` and `talent.rs`: a field of the root makes a `Sight`, which is the two dates, the caller and what
 //! was read so far; lists come from `roster.rs`, `pipeline.rs`, `organisation.rs` and `programme.rs`; what a thing shows
 //! stands in the file of its name. Who may see what is decided in `access.rs` and nowhere else.
 
@@ -20,6 +20,7 @@ mod loader;
 mod mutation;
 mod node;
 mod organisation;
+mod people;
 mod pipeline;
 mod programme;
 mod query;
@@ -28,6 +29,7 @@ mod scalar;
 mod service;
 mod sight;
 mod studio;
+mod talent;
 mod teacher;
 
 use async_graphql::{EmptySubscription, SDLExportOptions, Schema, SchemaBuilder};
@@ -39,7 +41,8 @@ pub use query::Query;
 use crate::limits;
 
 fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
-    limits::apply(Schema::build(Query, Mutation::default(), EmptySubscription)).register_output_type::<node::Node>()
+    limits::apply(Schema::build(Query::default(), Mutation::default(), EmptySubscription))
+        .register_output_type::<node::Node>()
 }
 
 /// The schema over a registry.

@@ -15,7 +15,11 @@ use super::sight::Sight;
 /// Anything with an id of its own, which `node` finds again (有编号的对象).
 #[derive(Interface)]
 #[graphql(
-    field(name = "id", ty = "ID", desc = "The global id, for `node` and for every argument that takes an id."),
+    field(
+        name = "id",
+        ty = "ID",
+        desc = "The global id, for `node` and for every argument that takes an id."
+    ),
     field(name = "uuid", ty = "Uuid", desc = "The plain id, as spreadsheets hold it.")
 )]
 pub(crate) enum Node {
@@ -144,7 +148,10 @@ impl Programme {
     ///
     /// # Errors
     /// When the views fail.
-    pub(crate) async fn find(sight: &Arc<Sight>, fits: impl Fn(&ProgrammeRow) -> bool) -> Result<Option<Self>> {
+    pub(crate) async fn find(
+        sight: &Arc<Sight>,
+        fits: impl Fn(&ProgrammeRow) -> bool,
+    ) -> Result<Option<Self>> {
         let rows = sight.programmes().await?;
         Ok(rows.iter().find(|row| fits(row)).and_then(|row| Self::of(sight, row)))
     }
@@ -158,8 +165,9 @@ impl Round {
     pub(crate) async fn filter(sight: &Arc<Sight>, fits: impl Fn(&RoundRow) -> bool) -> Result<Vec<Self>> {
         let rows = sight.rounds().await?;
         let fitting = rows.iter().filter(|row| fits(row));
-        let round =
-            |row: &Arc<RoundRow>| Some(Self { id: id_of(&row.round)?, row: row.clone(), sight: sight.clone() });
+        let round = |row: &Arc<RoundRow>| {
+            Some(Self { id: id_of(&row.round)?, row: row.clone(), sight: sight.clone() })
+        };
         Ok(fitting.filter_map(round).collect())
     }
 }

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use liangshi_domain::OrganisationId;
-use liangshi_projection::{At, views::organisation::{self, Filter, OrganisationRow}};
+use liangshi_projection::{
+    At,
+    views::organisation::{self, Filter, OrganisationRow},
+};
 use uuid::Uuid;
 
 use super::{
@@ -115,7 +118,9 @@ impl Organisation {
     async fn staff(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "On which basis a person is there (C-37); WORKPLACE when left out.")] basis: Option<Basis>,
+        #[graphql(desc = "On which basis a person is there (C-37); WORKPLACE when left out.")] basis: Option<
+            Basis,
+        >,
         #[graphql(desc = "How many, 1 to 200; 50 when left out.")] first: Option<i32>,
         #[graphql(desc = "The cursor the page begins after.")] after: Option<String>,
     ) -> Result<Connection<Teacher>> {
@@ -167,10 +172,19 @@ pub(crate) async fn page(
     let (views, at) = (&sight.views, sight.at);
     if let Some(under) = filter.under.filter(|_| filter.scope.is_some()) {
         // The view spans one tree. When the caller's own does not hold the one asked for, nothing is to be seen.
-        filter.under = Some(if lies_in_scope(sight, OrganisationId(under)).await? { under } else { Uuid::nil() });
+        filter.under =
+            Some(if lies_in_scope(sight, OrganisationId(under)).await? { under } else { Uuid::nil() });
     }
-    let rows = if asked.items { organisation::list(views, &filter, at, &asked.page()).await } else { Ok(Vec::new()) };
-    let rows: Vec<_> = rows.map_err(fault::internal)?.into_iter().filter_map(|row| Organisation::of(sight, Arc::new(row))).collect();
+    let rows = if asked.items {
+        organisation::list(views, &filter, at, &asked.page()).await
+    } else {
+        Ok(Vec::new())
+    };
+    let rows: Vec<_> = rows
+        .map_err(fault::internal)?
+        .into_iter()
+        .filter_map(|row| Organisation::of(sight, Arc::new(row)))
+        .collect();
     let key = |found: &Organisation| sort_key(&found.row);
     let counter = move |views: liangshi_projection::Views| -> futures_util::future::BoxFuture<'static, _> {
         let filter = filter.clone();

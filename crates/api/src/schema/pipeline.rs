@@ -33,7 +33,13 @@ pub(crate) enum Pipeline {
 }
 
 impl Pipeline {
-    async fn list(self, views: &Views, filter: &Filter, at: At, page: &Page) -> Result<Vec<CandidateRow>, Failure> {
+    async fn list(
+        self,
+        views: &Views,
+        filter: &Filter,
+        at: At,
+        page: &Page,
+    ) -> Result<Vec<CandidateRow>, Failure> {
         match self {
             Self::Any => cohort_board::members(views, filter, at, page).await,
             Self::LeadingTalents => leading_talents::list(views, filter, at, page).await,
@@ -136,7 +142,8 @@ pub(crate) async fn page(
     filter.round = source.round.or(filter.round);
     let asked = Asked::read(context, first, after.as_deref())?;
     let (views, at, pipeline) = (&sight.views, sight.at, source.pipeline);
-    let rows = if asked.items { pipeline.list(views, &filter, at, &asked.page()).await } else { Ok(Vec::new()) };
+    let rows =
+        if asked.items { pipeline.list(views, &filter, at, &asked.page()).await } else { Ok(Vec::new()) };
     let rows = rows.map_err(fault::internal)?.into_iter();
     let rows: Vec<_> = rows.filter_map(|row| Candidacy::of(sight, row)).collect();
     let key = |found: &Candidacy| (String::new(), found.row.candidacy.clone());

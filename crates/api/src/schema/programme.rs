@@ -269,6 +269,7 @@ pub(crate) async fn page(
     let begun = rows.iter().filter(|row| asked.after.as_ref().is_none_or(|(slug, _)| row.slug > *slug));
     let wanted: Vec<_> = begun.take(asked.first + 1).filter_map(|row| Programme::of(sight, row)).collect();
     let key = |found: &Programme| (found.row.slug.clone(), found.row.programme.clone());
-    let counter = move |_| -> futures_util::future::BoxFuture<'static, _> { Box::pin(async move { Ok(total) }) };
+    let counter =
+        move |_| -> futures_util::future::BoxFuture<'static, _> { Box::pin(async move { Ok(total) }) };
     Ok(asked.connect(wanted, (&sight.views, sight.at), key, |found| found, Box::new(counter)))
 }

@@ -82,7 +82,8 @@ pub(crate) async fn page(
         asked.after = unnamed(sight, asked.after).await?;
     }
     let (views, at) = (&sight.views, sight.at);
-    let rows = if asked.items { service::list(views, &filter, at, &asked.page()).await } else { Ok(Vec::new()) };
+    let rows =
+        if asked.items { service::list(views, &filter, at, &asked.page()).await } else { Ok(Vec::new()) };
     let rows = rows.map_err(fault::internal)?.into_iter().filter_map(known).collect();
     let named = access::sees_names(sight.role());
     let key = |(_, row): &(TeacherId, Listed)| {
@@ -120,6 +121,7 @@ async fn unnamed(sight: &Sight, after: Option<(String, String)>) -> Result<Optio
 /// # Errors
 /// When the views fail.
 pub(crate) async fn lies_in_scope(sight: &Sight, id: OrganisationId) -> Result<bool> {
-    let found = liangshi_projection::views::organisation::lies_in(&sight.views, id, sight.scope(), sight.at).await;
+    let found =
+        liangshi_projection::views::organisation::lies_in(&sight.views, id, sight.scope(), sight.at).await;
     found.map_err(fault::internal)
 }

@@ -23,7 +23,11 @@ use liangshi_projection::{
 };
 use uuid::Uuid;
 
-use super::{context, loader::Batch, scalar::{Date, Long}};
+use super::{
+    context,
+    loader::Batch,
+    scalar::{Date, Long},
+};
 use crate::auth::{Principal, Role};
 
 /// The most candidacies of one person that are read; nobody has been in so many rounds.
@@ -69,7 +73,8 @@ impl Sight {
         min_position: Option<Long>,
     ) -> Result<Arc<Self>> {
         let at =
-            context::at(context, as_of.map(|date| date.0), known_at, min_position.map(|position| position.0)).await?;
+            context::at(context, as_of.map(|date| date.0), known_at, min_position.map(|position| position.0))
+                .await?;
         Self::with(context, at)
     }
 
@@ -97,8 +102,14 @@ impl Sight {
         Self {
             at,
             principal,
-            people: batch!(|views, ids| Ok(by(person::of(&views, &ids, at).await?, |row| row.teacher.parse().ok()))),
-            services: batch!(|views, ids| Ok(by(service::of(&views, &ids, at).await?, |row| row.teacher.parse().ok()))),
+            people: batch!(|views, ids| Ok(by(person::of(&views, &ids, at).await?, |row| row
+                .teacher
+                .parse()
+                .ok()))),
+            services: batch!(|views, ids| Ok(by(service::of(&views, &ids, at).await?, |row| row
+                .teacher
+                .parse()
+                .ok()))),
             segments: batch!(|views, ids| each(ids, |id| service::segments_of(&views, id, at.known)).await),
             facts: batch!(|views, ids| {
                 each(ids, |(id, every)| teacher_history::of(&views, id, at.known, every)).await
@@ -106,7 +117,10 @@ impl Sight {
             organisations: batch!(|views, ids| {
                 Ok(by(organisation::many(&views, &ids, at).await?, |row| row.organisation.parse().ok()))
             }),
-            events: batch!(|views, ids| Ok(by(evidence::events(&views, &ids).await?, |row| row.event.parse().ok()))),
+            events: batch!(|views, ids| Ok(by(evidence::events(&views, &ids).await?, |row| row
+                .event
+                .parse()
+                .ok()))),
             studios: batch!(|views, ids| {
                 Ok(grouped(studio::of_persons(&views, &ids, at).await?, |row| row.teacher.parse().ok()))
             }),

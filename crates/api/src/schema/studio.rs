@@ -5,7 +5,10 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Json, Object, Result};
 use futures_util::future::try_join_all;
 use liangshi_domain::StudioId;
-use liangshi_projection::{At, views::studio::{self, StudioRow}};
+use liangshi_projection::{
+    At,
+    views::studio::{self, StudioRow},
+};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -89,7 +92,9 @@ impl Studio {
     /// Who belongs to it on the day (成员); those the caller may not see are left out.
     async fn members(&self) -> Result<Vec<StudioPlace>> {
         let places = self.places(StudioRole::Member);
-        let seen = try_join_all(places.iter().map(|place| may_see_studio(&self.sight, id_of(&place.row.teacher)))).await?;
+        let seen =
+            try_join_all(places.iter().map(|place| may_see_studio(&self.sight, id_of(&place.row.teacher))))
+                .await?;
         Ok(places.into_iter().zip(seen).filter(|(_, seen)| *seen).map(|(place, _)| place).collect())
     }
 }

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Object, Result};
 use chrono::{Datelike, NaiveDate};
 use liangshi_domain::{IdentityNumber, TeacherId};
-use liangshi_projection::{At, views::{person::PersonRow, service}};
+use liangshi_projection::{
+    At,
+    views::{person::PersonRow, service},
+};
 use uuid::Uuid;
 
 use super::{
@@ -59,7 +62,8 @@ impl Teacher {
         let rows = self.sight.facts.one((self.id, false)).await?.unwrap_or_default();
         let day = liangshi_projection::date_text(self.sight.at.valid);
         let bar = word(FactKind::Bar);
-        let in_force = rows.iter().filter(|row| row.kind == bar && row.valid_from <= day && day < row.valid_to);
+        let in_force =
+            rows.iter().filter(|row| row.kind == bar && row.valid_from <= day && day < row.valid_to);
         Ok(in_force.map(|row| Date::stored(&row.valid_to)).collect())
     }
 }
@@ -133,7 +137,9 @@ impl Teacher {
     /// see them.
     async fn history(
         &self,
-        #[graphql(desc = "Only facts of these families; all of them when left out.")] kinds: Option<Vec<FactKind>>,
+        #[graphql(desc = "Only facts of these families; all of them when left out.")] kinds: Option<
+            Vec<FactKind>,
+        >,
         #[graphql(desc = "VALID when left out.")] order: Option<HistoryOrder>,
     ) -> Result<Vec<Fact>> {
         let facts = self.facts(order.unwrap_or(HistoryOrder::Valid)).await?.into_iter();

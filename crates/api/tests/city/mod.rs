@@ -15,12 +15,14 @@ use liangshi_api::{
     schema::{Mutation, Query},
 };
 use liangshi_domain::{
-    CandidacyId, CivilDate, Decider, DecisionDocument, EventId, OrganisationId, ProgrammeId, RoundId, Stamp, StudioId,
-    TeacherId,
+    CandidacyId, CivilDate, Decider, DecisionDocument, EventId, OrganisationId, ProgrammeId, RoundId, Stamp,
+    StudioId, TeacherId,
     candidacy::{Candidacy, CandidacyCommand, Certification, NominateCandidate, StepTaken},
     code::{Category, Sex, Source, Staffing, Stage, Title},
-    organisation::{Description, Nature, OpenOrganisation, Organisation, OrganisationCommand, OrganisationKind, ParentKind,
-        ReparentOrganisation},
+    organisation::{
+        Description, Nature, OpenOrganisation, Organisation, OrganisationCommand, OrganisationKind,
+        ParentKind, ReparentOrganisation,
+    },
     policy::{CountDefinition, ProgrammeStage},
     programme::{LaunchProgramme, Naming, Programme, ProgrammeCommand, ProgrammeTerms, SetProgrammeTarget},
     round::{OpenRound, Round, RoundCommand},
@@ -120,7 +122,8 @@ impl City {
             let open = OpenOrganisation { description: Some(description), from: on("2000-09-01") };
             self.done::<Organisation>(id.stream(), OrganisationCommand::OpenOrganisation(open)).await;
             if parent.is_some() {
-                let hang = ReparentOrganisation { kind: ParentKind::Administrative, parent, from: on("2000-09-01") };
+                let hang =
+                    ReparentOrganisation { kind: ParentKind::Administrative, parent, from: on("2000-09-01") };
                 self.done::<Organisation>(id.stream(), OrganisationCommand::ReparentOrganisation(hang)).await;
             }
         }
@@ -131,7 +134,8 @@ impl City {
         let organisation = if number == NAMES.len() - 1 { OTHER_SCHOOL } else { SCHOOL };
         let register = RegisterTeacher {
             name: NAMES[number].to_owned().into(),
-            identity: (number == 0).then(|| IDENTITY.parse::<liangshi_domain::IdentityNumber>().unwrap().into()),
+            identity: (number == 0)
+                .then(|| IDENTITY.parse::<liangshi_domain::IdentityNumber>().unwrap().into()),
             birth: None,
             sex: Sex::Female,
             staff_number: Some(format!("DG{number:04}")),
@@ -159,7 +163,8 @@ impl City {
             to: None,
         };
         self.done::<Teacher>(stream.clone(), TeacherCommand::Post(PostCommand::AssignTeacher(assign))).await;
-        let grant = GrantTitle { title: Title::Senior, from: on("2021-12-01"), authority: None, certificate: None };
+        let grant =
+            GrantTitle { title: Title::Senior, from: on("2021-12-01"), authority: None, certificate: None };
         self.done::<Teacher>(stream, TeacherCommand::Post(PostCommand::GrantTitle(grant))).await;
     }
 
@@ -236,12 +241,14 @@ impl City {
             title: Some("关于公布工作室主持人名单的通知".to_owned()),
             digest: None,
         };
-        self.by_document::<Candidacy>(stream, CandidacyCommand::CertifyCandidate(certify), Some(document)).await;
+        self.by_document::<Candidacy>(stream, CandidacyCommand::CertifyCandidate(certify), Some(document))
+            .await;
     }
 
     /// A bar on the second teacher, by a document whose title says why.
     pub(crate) async fn barred(&self) {
-        let bar = ImposeBar { from: on("2022-05-20"), until: on("2024-05-20"), reason: "有偿补课".to_owned() };
+        let bar =
+            ImposeBar { from: on("2022-05-20"), until: on("2024-05-20"), reason: "有偿补课".to_owned() };
         let command = TeacherCommand::Conduct(ConductCommand::ImposeBar(bar));
         let document = DecisionDocument {
             issuer: "市教育局".to_owned(),
@@ -298,10 +305,9 @@ impl City {
             request: None,
             new_id: &move || next(&made),
         };
-        match execute(&self.log, execution).await.unwrap() {
-            Answer::Done(done) => done,
-            other => panic!("{other:?}"),
-        }
+        let answer = execute(&self.log, execution).await.unwrap();
+        let Answer::Done(done) = answer else { panic!("{answer:?}") };
+        done
     }
 
     pub(crate) async fn caught_up(&self) {

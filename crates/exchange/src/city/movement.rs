@@ -64,7 +64,9 @@ fn receiver(world: &mut World, member: usize, kind: MovementKind, from: chrono::
         return world.dice.choose(&world.outside);
     }
     let own = world.staff[member].unit;
-    let fits = |unit: &super::layout::Unit| unit.kind == OrganisationKind::School && unit.is_open_on(from);
+    // A school that is only planned yet can receive nobody.
+    let open = |unit: &super::layout::Unit| unit.is_open_on(from) && unit.is_open_on(earlier(from, 2));
+    let fits = |unit: &super::layout::Unit| unit.kind == OrganisationKind::School && open(unit);
     world.other_unit(own, fits).map(|unit| world.units[unit])
 }
 

@@ -58,7 +58,7 @@ impl City {
         let mut world = World::new(log, self.teachers.max(FEWEST), self.seed)?;
         for now in FIRST.through(LAST) {
             world.author.at(now.entered());
-            month(&mut world, now);
+            let t = std::time::Instant::now(); month(&mut world, now); eprintln!("TICK {}", t.elapsed().as_micros());
             let label = format!("{}-{:02}", now.year, now.month);
             world.author.write(log, clock, |events| told(events, &label)).await?;
         }

@@ -63,7 +63,7 @@ mod tests {
 
     #[tokio::test]
     async fn everything_a_caller_writes_or_reads_here_is_described() {
-        let schema = Schema::build(Query, Mutation::default(), EmptySubscription).finish();
+        let schema = Schema::build(Query::default(), Mutation::default(), EmptySubscription).finish();
         let text = "{ __schema { types { name description inputFields { name description } fields { name description } } } }";
         let answer = schema.execute(text).await.data.into_json().unwrap();
         let types = answer["__schema"]["types"].as_array().unwrap();
