@@ -40,8 +40,11 @@ fn counting_ids() -> Arc<dyn Fn() -> Uuid + Send + Sync> {
     let count = AtomicU64::new(1);
     Arc::new(move || {
         let count = count.fetch_add(1, Ordering::Relaxed);
-        uuid::Builder::from_unix_timestamp_millis(1_640_995_200_000 + count, &count.to_be_bytes().repeat(2)[..10].try_into().expect("ten bytes"))
-            .into_uuid()
+        uuid::Builder::from_unix_timestamp_millis(
+            1_640_995_200_000 + count,
+            &count.to_be_bytes().repeat(2)[..10].try_into().expect("ten bytes"),
+        )
+        .into_uuid()
     })
 }
 
@@ -58,8 +61,12 @@ impl Story {
             Registry { log: log.clone(), views: views.clone(), now: now.clone(), new_id: counting_ids() };
         let secret = [9; 32];
         let signer = Signer::new(&secret).expect("the secret is long enough");
-        let service =
-            Service::new(schema::build(registry), Signer::new(&secret).expect("the same secret"), now, counting_ids());
+        let service = Service::new(
+            schema::build(registry),
+            Signer::new(&secret).expect("the same secret"),
+            now,
+            counting_ids(),
+        );
         Self { clock, log, views, router: http::router(service), signer, keys: AtomicU64::new(1) }
     }
 
@@ -83,7 +90,8 @@ impl Story {
             .expect("the request is well formed");
         let response = self.router.clone().oneshot(request).await.expect("the door answers");
         let status = response.status();
-        let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.expect("the answer is whole");
+        let bytes =
+            axum::body::to_bytes(response.into_body(), usize::MAX).await.expect("the answer is whole");
         (status, String::from_utf8(bytes.to_vec()).expect("the answer is text"))
     }
 

@@ -36,11 +36,11 @@ const QUESTIONS: &[(&str, &str)] = &[
     ("{ __typename }", "{ __typename }"),
     (
         "cohort board today",
-        "{ cohortBoard { rows { value target gap nominated confirmed inTraining certified inTerm } } }",
+        "{ cohortBoard { rows { value gap nominated confirmed inTraining certified inTerm } } }",
     ),
     (
         "cohort board as known then",
-        r#"{ cohortBoard(asOf: "2022-06-30", knownAt: "2022-06-30T15:59:59Z") { rows { value target gap } } }"#,
+        r#"{ cohortBoard(asOf: "2022-06-30", knownAt: "2022-06-30T15:59:59Z") { rows { value gap } } }"#,
     ),
     (
         "50 teachers x 6 fields",

@@ -21,11 +21,13 @@ mod time;
 mod value;
 pub mod witness;
 
-pub use machine::{Claim, Decider, DecisionDocument, Looks, Origin, Refusal, RuleRef, Stamp, Unreadable, Watch};
+pub use machine::{
+    Claim, Decider, DecisionDocument, Looks, Origin, Refusal, RuleRef, Stamp, Unreadable, Watch,
+};
 pub use steps::Step;
+pub use subject::{AnyEvent, Subject, wire_names};
 pub use time::{CivilDate, DateFault, Period, Precision};
 pub use value::{
-    CandidacyId, EventId, IdFault, IdentityFault, IdentityNumber, OrganisationCode, OrganisationCodeFault, OrganisationId,
-    Personal, ProgrammeId, RoundId, StudioId, TeacherId,
+    CandidacyId, EventId, IdFault, IdentityFault, IdentityNumber, OrganisationCode, OrganisationCodeFault,
+    OrganisationId, Personal, ProgrammeId, RoundId, StudioId, TeacherId,
 };
-pub use subject::{AnyEvent, Subject, wire_names};

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    CandidacyId, EventId, OrganisationId, Origin, ProgrammeId, RoundId, StudioId, TeacherId, Unreadable, Watch,
+    CandidacyId, EventId, OrganisationId, Origin, ProgrammeId, RoundId, StudioId, TeacherId, Unreadable,
+    Watch,
     candidacy::{Candidacy, CandidacyEvent},
     organisation::{Organisation, OrganisationEvent},
     programme::{Programme, ProgrammeEvent},

@@ -92,7 +92,11 @@ pub async fn execute<D: Decider>(
             Answer::Conflict { stream, expected, actual } if execution.expected.is_none() => {
                 conflict = Some(Answer::Conflict { stream, expected, actual });
             }
-            answer => return Ok(answer),
+            answer @ (Answer::Done(_)
+            | Answer::Refused(_)
+            | Answer::Conflict { .. }
+            | Answer::ClaimTaken { .. }
+            | Answer::KeyReused) => return Ok(answer),
         }
     }
     Ok(conflict.unwrap_or(Answer::KeyReused))

@@ -4,7 +4,9 @@ use chrono::NaiveDate;
 use liangshi_domain::{
     CivilDate, ProgrammeId, Refusal, Stamp,
     policy::{Plan, ProgrammeFile, Target},
-    programme::{LaunchProgramme, Programme, ProgrammeCommand, ProgrammeTerms, ReviseProgramme, SetProgrammeTarget},
+    programme::{
+        LaunchProgramme, Programme, ProgrammeCommand, ProgrammeTerms, ReviseProgramme, SetProgrammeTarget,
+    },
 };
 use liangshi_eventstore::{Answer, Execution, Failure, Log, execute};
 use uuid::Uuid;
@@ -97,7 +99,8 @@ pub async fn apply(
             Step::Refused => {}
         }
     }
-    for (target, slug) in plan.targets.iter().filter_map(|target| Some((target, target.programme.as_ref()?))) {
+    for (target, slug) in plan.targets.iter().filter_map(|target| Some((target, target.programme.as_ref()?)))
+    {
         let Some((id, command)) = self::target(target) else { continue };
         match applying.ask(id, slug, &command).await? {
             Step::Done => applying.report.targets.push(slug.clone()),
@@ -137,10 +140,21 @@ impl Applying<'_> {
         Ok(())
     }
 
-    async fn ask(&mut self, id: ProgrammeId, slug: &str, command: &ProgrammeCommand) -> Result<Step, Failure> {
+    async fn ask(
+        &mut self,
+        id: ProgrammeId,
+        slug: &str,
+        command: &ProgrammeCommand,
+    ) -> Result<Step, Failure> {
         let Self { stamp, new_id, .. } = *self;
-        let execution =
-            Execution::<Programme> { stream: id.stream(), command, stamp, expected: None, request: None, new_id };
+        let execution = Execution::<Programme> {
+            stream: id.stream(),
+            command,
+            stamp,
+            expected: None,
+            request: None,
+            new_id,
+        };
         let (code, zh, en) = match execute(self.log, execution).await? {
             Answer::Done(done) => {
                 self.report.position = self.report.position.max(done.position);

@@ -38,10 +38,13 @@ pub(crate) async fn run(options: &Options) -> Result<()> {
     let listener = serve::bind(options.listen).await?;
     let temporary = tempfile::tempdir().context("cannot make a temporary folder")?;
     let folder = options.data.clone().unwrap_or_else(|| temporary.path().to_owned());
-    let place = Place { database: format!("sqlite:{}", folder.join("liangshi.db").display()), key_file: None };
+    let place =
+        Place { database: format!("sqlite:{}", folder.join("liangshi.db").display()), key_file: None };
     let marks = folder.join("landmarks.json");
     let landmarks = match std::fs::read_to_string(&marks) {
-        Ok(text) => serde_json::from_str(&text).with_context(|| format!("{} cannot be read", marks.display()))?,
+        Ok(text) => {
+            serde_json::from_str(&text).with_context(|| format!("{} cannot be read", marks.display()))?
+        }
         Err(_) => {
             let landmarks = made(&place, options).await?;
             std::fs::write(&marks, serde_json::to_string(&landmarks)?)
@@ -110,7 +113,9 @@ fn introduced(store: &Store, address: &SocketAddr, landmarks: &Landmarks) -> Res
         let name = role.name().to_lowercase().replace('_', "-");
         println!("token {name} {}", token::signed(store, name.clone(), role, scope, 30)?);
     }
-    println!("\n# Three questions to paste; send them with the token of the programme manager or the HR officer.\n");
+    println!(
+        "\n# Three questions to paste; send them with the token of the programme manager or the HR officer.\n"
+    );
     for (title, query) in questions(landmarks) {
         println!("# {title}\n{query}\n");
     }

@@ -25,7 +25,8 @@ pub(crate) fn clock() -> Arc<dyn Fn() -> DateTime<Utc> + Send + Sync> {
 
 /// Today's civil date in Asia/Shanghai, which has no summer time.
 pub(crate) fn today() -> NaiveDate {
-    FixedOffset::east_opt(8 * 3600).map_or_else(|| now().date_naive(), |zone| now().with_timezone(&zone).date_naive())
+    FixedOffset::east_opt(8 * 3600)
+        .map_or_else(|| now().date_naive(), |zone| now().with_timezone(&zone).date_naive())
 }
 
 /// The stamp of a command given on the command line.

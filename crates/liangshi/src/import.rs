@@ -49,7 +49,9 @@ pub(crate) async fn run(place: &Place, what: &What) -> Result<()> {
     }
     shown(&imported, report.as_ref());
     if imported.report.errors.iter().any(CellFault::is_error) {
-        bail!("some rows stayed out; mend them and import the sheet again, rows already taken in stay as they are");
+        bail!(
+            "some rows stayed out; mend them and import the sheet again, rows already taken in stay as they are"
+        );
     }
     Ok(())
 }
@@ -93,7 +95,11 @@ fn shown(imported: &Imported, path: Option<&PathBuf>) {
         report.took.as_secs_f64()
     );
     for fault in report.errors.iter().take(SHOWN) {
-        let allowed = if fault.allowed.is_empty() { String::new() } else { format!(" [{}]", fault.allowed.join("、")) };
+        let allowed = if fault.allowed.is_empty() {
+            String::new()
+        } else {
+            format!(" [{}]", fault.allowed.join("、"))
+        };
         println!(
             "{} {} “{}”: {} {} / {}{allowed}",
             fault.address, fault.column, fault.value, fault.code, fault.zh, fault.en

@@ -77,7 +77,12 @@ impl Seen {
         }
         let version = self.versions.entry(event.stream.clone()).or_insert(0);
         if event.version != *version + 1 {
-            bail!("position {expected}: {} has version {} where {} should follow", event.stream, event.version, *version + 1);
+            bail!(
+                "position {expected}: {} has version {} where {} should follow",
+                event.stream,
+                event.version,
+                *version + 1
+            );
         }
         *version = event.version;
         understood(event)?;

@@ -4,7 +4,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::Subcommand;
-use liangshi_domain::{DecisionDocument, policy::{Plan, ProgrammeFile, builtin}};
+use liangshi_domain::{
+    DecisionDocument,
+    policy::{Plan, ProgrammeFile, builtin},
+};
 use liangshi_exchange::plan;
 
 use crate::{edge, store::Place};
@@ -63,7 +66,8 @@ fn programmes(plan: &Path, folder: Option<&Path>) -> Result<Vec<ProgrammeFile>> 
         return builtin::programmes().context("the built-in programmes cannot be read");
     };
     let entries = std::fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))?;
-    let mut files: Vec<PathBuf> = entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
+    let mut files: Vec<PathBuf> =
+        entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
     files.retain(|file| file.extension().is_some_and(|extension| extension == "toml"));
     files.sort();
     files.iter().map(|file| read(file, ProgrammeFile::parse)).collect()

@@ -20,8 +20,10 @@ impl Progress {
     pub(crate) fn new(name: &str, of: i64) -> Self {
         let bar = stderr().is_terminal().then(|| {
             let bar = ProgressBar::new(u64::try_from(of).unwrap_or(0));
-            let style = ProgressStyle::with_template("{prefix:>10} {bar:40} {human_pos}/{human_len} {per_sec} {msg}");
-            bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar())).with_prefix(name.to_owned())
+            let style =
+                ProgressStyle::with_template("{prefix:>10} {bar:40} {human_pos}/{human_len} {per_sec} {msg}");
+            bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+                .with_prefix(name.to_owned())
         });
         Self { bar, name: name.to_owned(), of, told: AtomicI64::new(0) }
     }
@@ -38,7 +40,11 @@ impl Progress {
     fn line(&self, step: i64) {
         let tenth = (self.of / 10).max(25_000);
         if step / tenth > self.told.swap(step, Ordering::Relaxed) / tenth {
-            eprintln!("{}: {step}{}", self.name, if self.of > 0 { format!(" of {}", self.of) } else { String::new() });
+            eprintln!(
+                "{}: {step}{}",
+                self.name,
+                if self.of > 0 { format!(" of {}", self.of) } else { String::new() }
+            );
         }
     }
 

@@ -5,6 +5,7 @@ use std::{net::SocketAddr, sync::Arc};
 use anyhow::{Context, Result};
 use futures_util::FutureExt as _;
 use liangshi_api::{
+    cache,
     http::{self, Check, Readiness, Service},
     schema,
 };
@@ -28,9 +29,9 @@ pub(crate) async fn run(place: &Place, listen: SocketAddr) -> Result<()> {
 
 /// Opens the address.
 pub(crate) async fn bind(listen: SocketAddr) -> Result<TcpListener> {
-    TcpListener::bind(listen)
-        .await
-        .with_context(|| format!("cannot listen at {listen}; is another program there? choose one with --listen"))
+    TcpListener::bind(listen).await.with_context(|| {
+        format!("cannot listen at {listen}; is another program there? choose one with --listen")
+    })
 }
 
 /// Serves until told to stop; then finishes what was begun, writes what waits and closes.
@@ -57,8 +58,10 @@ pub(crate) async fn until_stopped(store: Store, listener: TcpListener) -> Result
 /// The door of a registry.
 pub(crate) fn service(store: &Store) -> Result<Service> {
     let registry = store.registry();
+    let answers = cache::Answers::new(registry.clone());
     let mut service =
         Service::new(schema::build(registry), store.signer()?, edge::clock(), Arc::new(edge::new_id));
+    service.cache = Some(Arc::new(answers));
     let store = store.clone();
     service.readiness = Arc::new(move || readiness(store.clone()).boxed());
     Ok(service)
@@ -70,7 +73,9 @@ const BEHIND_AT_MOST: i64 = 10_000;
 async fn readiness(store: Store) -> Readiness {
     let views = store.views.position();
     let (ok, detail) = match store.log.head().await {
-        Ok(head) => (head.position - views <= BEHIND_AT_MOST, format!("views at {views} of {}", head.position)),
+        Ok(head) => {
+            (head.position - views <= BEHIND_AT_MOST, format!("views at {views} of {}", head.position))
+        }
         Err(_) => (false, "the log cannot be read".to_owned()),
     };
     Readiness { checks: vec![Check { name: "views".to_owned(), ok, detail: Some(detail) }] }

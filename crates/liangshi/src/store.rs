@@ -39,17 +39,26 @@ impl Place {
             (None, Some(path)) => PathBuf::from(format!("{path}.master-key")),
             (None, None) => PathBuf::from("liangshi.master-key"),
         };
-        MasterKey::from_file_or_create(&path).with_context(|| format!("cannot use the master key in {}", path.display()))
+        MasterKey::from_file_or_create(&path)
+            .with_context(|| format!("cannot use the master key in {}", path.display()))
     }
 
     /// Opens the log only.
     pub(crate) async fn log(&self, clock: Arc<dyn Clock>) -> Result<Log> {
-        if let Some(folder) = self.database.strip_prefix("sqlite:").and_then(|path| PathBuf::from(path).parent().map(PathBuf::from)) {
-            std::fs::create_dir_all(&folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+        if let Some(folder) = self
+            .database
+            .strip_prefix("sqlite:")
+            .and_then(|path| PathBuf::from(path).parent().map(PathBuf::from))
+        {
+            std::fs::create_dir_all(&folder)
+                .with_context(|| format!("cannot make the folder {}", folder.display()))?;
         }
         let options = Options { clock, ..Options::new(self.master_key()?) };
         Log::open(&self.database, options).await.with_context(|| {
-            format!("cannot open the registry at {}; is the path writable, or the server running?", self.shown())
+            format!(
+                "cannot open the registry at {}; is the path writable, or the server running?",
+                self.shown()
+            )
         })
     }
 

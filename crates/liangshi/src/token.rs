@@ -6,7 +6,10 @@ use clap::Args;
 use liangshi_api::auth::{Principal, Role};
 use uuid::Uuid;
 
-use crate::{edge, store::{Place, Store}};
+use crate::{
+    edge,
+    store::{Place, Store},
+};
 
 /// What a token says.
 #[derive(Args, Clone, Debug)]
@@ -35,7 +38,13 @@ pub(crate) async fn run(place: &Place, issue: &Issue) -> Result<()> {
 }
 
 /// A token for an account.
-pub(crate) fn signed(store: &Store, subject: String, role: Role, scope: Option<Uuid>, days: i64) -> Result<String> {
+pub(crate) fn signed(
+    store: &Store,
+    subject: String,
+    role: Role,
+    scope: Option<Uuid>,
+    days: i64,
+) -> Result<String> {
     let principal = Principal { subject, role, scope };
     let valid_for = TimeDelta::try_days(days).context("that is no number of days")?;
     store.signer()?.issue(&principal, edge::now(), valid_for).context("the token cannot be signed")

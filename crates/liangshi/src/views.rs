@@ -3,7 +3,10 @@
 use anyhow::{Result, bail};
 use clap::Subcommand;
 
-use crate::{progress::Progress, store::{Place, Store}};
+use crate::{
+    progress::Progress,
+    store::{Place, Store},
+};
 
 /// What may be done with the views.
 #[derive(Subcommand, Clone, Debug)]
@@ -36,7 +39,13 @@ pub(crate) async fn run(place: &Place, action: &Action) -> Result<()> {
 async fn status(store: &Store) -> Result<()> {
     println!("{:<20} {:>7} {:>12} {:>12}", "view", "version", "position", "behind");
     for view in store.views.status().await? {
-        println!("{:<20} {:>7} {:>12} {:>12}", view.name, view.version, view.position, view.head - view.position);
+        println!(
+            "{:<20} {:>7} {:>12} {:>12}",
+            view.name,
+            view.version,
+            view.position,
+            view.head - view.position
+        );
     }
     Ok(())
 }
@@ -60,7 +69,9 @@ async fn built(store: &Store, name: Option<&str>, swap: bool) -> Result<()> {
     }
     match (differ.is_empty(), swap) {
         (true, _) => Ok(()),
-        (false, true) => bail!("what answered before differed from the log: {}; it was replaced", differ.join(", ")),
+        (false, true) => {
+            bail!("what answered before differed from the log: {}; it was replaced", differ.join(", "))
+        }
         (false, false) => bail!("differs from the log: {}; run `liangshi views rebuild`", differ.join(", ")),
     }
 }

@@ -78,7 +78,13 @@ pub const STILL_KNOWN: i64 = i64::MAX;
 /// A day as it is stored: text order is time order between [`FIRST_DAY`] and [`OPEN_DAY`].
 pub fn date_text(day: NaiveDate) -> String {
     let text = day.to_string();
-    if text.len() == 10 { text } else if day < NaiveDate::default() { FIRST_DAY.to_owned() } else { OPEN_DAY.to_owned() }
+    if text.len() == 10 {
+        text
+    } else if day < NaiveDate::default() {
+        FIRST_DAY.to_owned()
+    } else {
+        OPEN_DAY.to_owned()
+    }
 }
 
 /// The day of a stored text; `None` stands for [`OPEN_DAY`].

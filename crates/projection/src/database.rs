@@ -88,7 +88,9 @@ impl Database {
             .test_before_acquire(false)
             .connect_with(options)
             .await?;
-        pool.execute(AssertSqlSafe(format!("CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))).await.or_else(existing)?;
+        pool.execute(AssertSqlSafe(format!("CREATE SCHEMA IF NOT EXISTS {SCHEMA}")))
+            .await
+            .or_else(existing)?;
         Ok(Self::Postgres(pool))
     }
 
@@ -116,12 +118,16 @@ impl Database {
 
     /// Runs statements in one transaction, but only if each statement at one of the `checks` touches exactly one row;
     /// answers the first that does not, and then nothing was written.
-    pub(crate) async fn write_if(&self, statements: Vec<Statement>, checks: &[usize]) -> Result<Option<usize>, Failure> {
+    pub(crate) async fn write_if(
+        &self,
+        statements: Vec<Statement>,
+        checks: &[usize],
+    ) -> Result<Option<usize>, Failure> {
         macro_rules! run {
-            ($pool:expr) => {{
+            ($pool:expr, $places:expr) => {{
                 let mut transaction = $pool.begin().await?;
                 for (at, Statement { sql, cells }) in statements.into_iter().enumerate() {
-                    let query = bound!(sqlx::query(AssertSqlSafe(sql)), cells);
+                    let query = bound!(sqlx::query(AssertSqlSafe($places(sql))), cells);
                     let touched = query.execute(&mut *transaction).await?.rows_affected();
                     if touched != 1 && checks.contains(&at) {
                         return Ok(Some(at));
@@ -132,8 +138,8 @@ impl Database {
             }};
         }
         match self {
-            Self::Sqlite { write, .. } => run!(write),
-            Self::Postgres(pool) => run!(pool),
+            Self::Sqlite { write, .. } => run!(write, unnumbered),
+            Self::Postgres(pool) => run!(pool, std::convert::identity),
         }
     }
 
@@ -146,6 +152,18 @@ impl Database {
             Self::Postgres(pool) => pool.close().await,
         }
     }
+}
+
+/// What is written binds every value once and in order, so SQLite needs no numbers. With them the driver asks for the name
+/// of every place, and SQLite finds it by walking all the names before it: thousands of values then cost their square.
+fn unnumbered(sql: String) -> String {
+    let mut parts = sql.split('$');
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        plain.push('?');
+        plain.push_str(part.trim_start_matches(|c: char| c.is_ascii_digit()));
+    }
+    plain
 }
 
 /// Two processes may make the schema at the same moment; the second finds it made.

@@ -11,7 +11,14 @@ pub(crate) async fn of(database: &Database, table: &Table) -> Result<String, Fai
     loop {
         let rows = read_rows(database, table, table.page(), vec![last.into()]).await?;
         for row in &rows {
-            hash.update(format!("{}|{}|{}|{}|{:032x}\n", row.id, row.stream, row.known_from, row.known_to, row.row.mark()));
+            hash.update(format!(
+                "{}|{}|{}|{}|{:032x}\n",
+                row.id,
+                row.stream,
+                row.known_from,
+                row.known_to,
+                row.row.mark()
+            ));
         }
         match rows.last() {
             Some(row) => last = row.id,

@@ -18,7 +18,9 @@ pub enum Failure {
         source: Unreadable,
     },
     /// The log handed out something else than the next position. Catch-up stops rather than skip.
-    #[error("position {expected} was expected and {found} came; the log is damaged, run `liangshi log verify`")]
+    #[error(
+        "position {expected} was expected and {found} came; the log is damaged, run `liangshi log verify`"
+    )]
     Gap {
         /// The position that should have come.
         expected: i64,

@@ -2,13 +2,7 @@
 
 use liangshi_eventstore::{Log, Recorded};
 
-use crate::{
-    database::Database,
-    failure::Failure,
-    states::States,
-    view::Seen,
-    writer::Writer,
-};
+use crate::{database::Database, failure::Failure, states::States, view::Seen, writer::Writer};
 
 /// Events read at a time.
 const PAGE: i64 = 2_000;
@@ -44,7 +38,12 @@ impl Fold {
         Ok(events.len())
     }
 
-    async fn take(&mut self, database: &Database, recorded: &Recorded, writers: &mut [Writer]) -> Result<(), Failure> {
+    async fn take(
+        &mut self,
+        database: &Database,
+        recorded: &Recorded,
+        writers: &mut [Writer],
+    ) -> Result<(), Failure> {
         let expected = self.position + 1;
         if recorded.position != expected {
             return Err(Failure::Gap { expected, found: recorded.position });

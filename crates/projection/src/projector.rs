@@ -231,7 +231,9 @@ impl Views {
             return Ok(check);
         }
         let old = live.writers[at].table.clone();
-        database.write(vec![registry::enter(view, generation + 1, beside.position, beside.next_id())]).await?;
+        database
+            .write(vec![registry::enter(view, generation + 1, beside.position, beside.next_id())])
+            .await?;
         live.writers[at] = beside;
         live.generations[at] = generation + 1;
         self.inner.generations.write().await.insert(view.name(), generation + 1);
@@ -258,7 +260,11 @@ impl Views {
     /// When no view has the name, or a database fails.
     pub async fn digest(&self, name: &str) -> Result<(i64, String), Failure> {
         let live = self.inner.live.lock().await;
-        let writer = live.writers.iter().find(|writer| writer.view.name() == name).ok_or_else(|| self.unknown(name))?;
+        let writer = live
+            .writers
+            .iter()
+            .find(|writer| writer.view.name() == name)
+            .ok_or_else(|| self.unknown(name))?;
         Ok((writer.written, digest::of(&self.inner.database, &writer.table).await?))
     }
 

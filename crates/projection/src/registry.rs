@@ -27,7 +27,8 @@ const ENTER: &str = "INSERT INTO registry (name, version, generation, position, 
     ON CONFLICT (name) DO UPDATE SET version = excluded.version, generation = excluded.generation, \
     position = excluded.position, next_id = excluded.next_id";
 /// Compare and set: another process that projected meanwhile is found out and nothing is written twice.
-const ADVANCE: &str = "UPDATE registry SET position = $1, next_id = $2 WHERE name = $3 AND generation = $4 AND position = $5";
+const ADVANCE: &str =
+    "UPDATE registry SET position = $1, next_id = $2 WHERE name = $3 AND generation = $4 AND position = $5";
 
 const CREATE_SOURCE: &str = "CREATE TABLE IF NOT EXISTS source (log TEXT NOT NULL PRIMARY KEY)";
 
@@ -43,7 +44,8 @@ pub(crate) async fn create(database: &Database, log: &str, head: i64) -> Result<
     }
     let mut statements: Vec<_> = entries.iter().map(drop_table).collect();
     statements.extend([plain("DELETE FROM registry"), plain("DELETE FROM source")]);
-    statements.push(Statement { sql: "INSERT INTO source (log) VALUES ($1)".to_owned(), cells: vec![log.into()] });
+    statements
+        .push(Statement { sql: "INSERT INTO source (log) VALUES ($1)".to_owned(), cells: vec![log.into()] });
     database.write(statements).await
 }
 
@@ -62,13 +64,8 @@ pub(crate) async fn all(database: &Database) -> Result<Vec<Entry>, Failure> {
 
 /// Makes a generation the one that answers.
 pub(crate) fn enter(view: &dyn View, generation: i64, position: i64, next_id: i64) -> Statement {
-    let cells = vec![
-        view.name().into(),
-        view.version().into(),
-        generation.into(),
-        position.into(),
-        next_id.into(),
-    ];
+    let cells =
+        vec![view.name().into(), view.version().into(), generation.into(), position.into(), next_id.into()];
     Statement { sql: ENTER.to_owned(), cells }
 }
 

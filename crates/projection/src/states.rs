@@ -41,7 +41,8 @@ impl States {
 
     /// The stream as it was before the event.
     async fn loaded(&self, recorded: &Recorded) -> Result<Subject, Failure> {
-        let unknown = || unreadable(recorded, Unreadable::Kind(format!("{} in {}", recorded.kind, recorded.stream)));
+        let unknown =
+            || unreadable(recorded, Unreadable::Kind(format!("{} in {}", recorded.kind, recorded.stream)));
         let mut subject = Subject::of_stream(&recorded.stream).ok_or_else(unknown)?;
         if recorded.version > 1 {
             for earlier in self.log.stream(&recorded.stream, 0).await? {

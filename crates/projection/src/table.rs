@@ -80,7 +80,11 @@ impl Table {
 
     /// The rows of a stream that are still known to hold.
     pub(crate) fn held(&self) -> String {
-        format!("SELECT {} FROM {} WHERE stream = $1 AND known_to = $2 ORDER BY id", self.all_columns(), self.name)
+        format!(
+            "SELECT {} FROM {} WHERE stream = $1 AND known_to = $2 ORDER BY id",
+            self.all_columns(),
+            self.name
+        )
     }
 
     /// Every row after an id, in order: for the digest.
@@ -157,7 +161,6 @@ pub(crate) fn holds(alias: &str, valid: &str, known: &str) -> String {
         "{alias}.valid_from <= {valid} AND {valid} < {alias}.valid_to AND {alias}.known_from <= {known} AND {known} < {alias}.known_to"
     )
 }
-
 
 #[cfg(test)]
 mod tests {

@@ -44,7 +44,16 @@ impl Writer {
             indexes: view.indexes(),
         };
         let held = LruCache::new(REMEMBERED);
-        Self { view, table, position, written: position, next_id, held, opened: Vec::new(), closed: Vec::new() }
+        Self {
+            view,
+            table,
+            position,
+            written: position,
+            next_id,
+            held,
+            opened: Vec::new(),
+            closed: Vec::new(),
+        }
     }
 
     pub(crate) fn next_id(&self) -> i64 {
@@ -71,7 +80,8 @@ impl Writer {
     fn open(&mut self, stream: &str, position: i64, row: Row) -> i64 {
         let id = self.next_id;
         self.next_id += 1;
-        let opened = Opened { id, stream: stream.to_owned(), known_from: position, known_to: STILL_KNOWN, row };
+        let opened =
+            Opened { id, stream: stream.to_owned(), known_from: position, known_to: STILL_KNOWN, row };
         self.opened.push(opened);
         id
     }
@@ -117,7 +127,9 @@ impl Writer {
             // Nothing is in the table yet; what is still waiting was remembered above.
             return Ok(Vec::new());
         }
-        let stored = read_rows(database, &self.table, self.table.held(), vec![stream.into(), STILL_KNOWN.into()]).await?;
+        let stored =
+            read_rows(database, &self.table, self.table.held(), vec![stream.into(), STILL_KNOWN.into()])
+                .await?;
         let waiting = self.opened.iter().filter(|row| row.stream == stream && row.known_to == STILL_KNOWN);
         let waiting: Vec<_> = waiting.map(|row| (row.id, row.row.mark())).collect();
         Ok(stored.into_iter().map(|stored| (stored.id, stored.row.mark())).chain(waiting).collect())

@@ -88,9 +88,8 @@ async fn a_correction_names_an_event_of_this_person_that_stands(url: String) {
 async fn of_two_officers_at_once_the_second_is_told_of_the_first(url: String) {
     let cast = Cast::gather(&url).await;
     let (teacher, _) = cast.hired("李小明", LI).await;
-    let title = |title: &str| {
-        json!({ "teacher": teacher, "title": title, "from": "2020-12", "expectedVersion": 2 })
-    };
+    let title =
+        |title: &str| json!({ "teacher": teacher, "title": title, "from": "2020-12", "expectedVersion": 2 });
     assert_eq!(codes(&cast.hr("titleGrant", title("FIRST")).await), Vec::<String>::new());
     assert_eq!(codes(&cast.hr("titleGrant", title("SENIOR")).await), ["CONFLICT"]);
 }

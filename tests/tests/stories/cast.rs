@@ -56,14 +56,14 @@ impl Cast {
 
     /// Proposes a full-time secondment for support teaching; answers the payload.
     pub(crate) async fn proposed(&self, teacher: &Value, at: &Value, from: &str, to: &str) -> Value {
-        let input =
-            json!({ "teacher": teacher, "kind": "SUPPORT_TEACHING", "organisation": at, "from": from, "to": to });
+        let input = json!({ "teacher": teacher, "kind": "SUPPORT_TEACHING", "organisation": at, "from": from, "to": to });
         self.hr("secondmentPropose", input).await
     }
 }
 
 async fn opened(story: &Story, name: &str, nature: &str) -> Value {
-    let input = json!({ "description": { "name": name, "kind": "SCHOOL", "nature": nature }, "from": "2000-09-01" });
+    let input =
+        json!({ "description": { "name": name, "kind": "SCHOOL", "nature": nature }, "from": "2000-09-01" });
     let payload = story.mutate(Role::BureauHr, "organisationOpen", input, "organisation { id }").await;
     assert_eq!(codes(&payload), Vec::<String>::new(), "{payload}");
     payload["organisation"]["id"].clone()
@@ -71,7 +71,8 @@ async fn opened(story: &Story, name: &str, nature: &str) -> Value {
 
 /// The codes of the errors of a payload, or of the request when it never became one.
 pub(crate) fn codes(payload: &Value) -> Vec<String> {
-    let of_request = payload["errors"].as_array().into_iter().flatten().map(|error| &error["extensions"]["code"]);
+    let of_request =
+        payload["errors"].as_array().into_iter().flatten().map(|error| &error["extensions"]["code"]);
     let of_payload = payload["userErrors"].as_array().into_iter().flatten().map(|error| &error["code"]);
     of_request.chain(of_payload).map(|code| code.as_str().unwrap_or("no code").to_owned()).collect()
 }

@@ -41,7 +41,11 @@ async fn a_correction_changes_the_answer_and_the_old_answer_can_be_asked_again(u
 
     let void = json!({ "teacher": teacher, "voids": corrected["events"][0], "reason": "更正有误" });
     assert_eq!(codes(&cast.hr("factVoid", void).await), Vec::<String>::new());
-    assert_eq!(title(&cast, &teacher, "2020-06-30", None).await, json!("SENIOR"), "what it replaced stands again");
+    assert_eq!(
+        title(&cast, &teacher, "2020-06-30", None).await,
+        json!("SENIOR"),
+        "what it replaced stands again"
+    );
 }
 
 async fn a_fact_leads_to_its_events_and_their_documents(url: String) {
@@ -70,7 +74,8 @@ async fn a_fact_leads_to_its_events_and_their_documents(url: String) {
 async fn a_seconded_teacher_counts_once_at_the_receiving_school(url: String) {
     let cast = Cast::gather(&url).await;
     let (teacher, _) = cast.hired("李小明", LI).await;
-    let work = json!({ "teacher": teacher, "organisation": cast.school, "stage": "PRIMARY", "from": "2010-09" });
+    let work =
+        json!({ "teacher": teacher, "organisation": cast.school, "stage": "PRIMARY", "from": "2010-09" });
     assert_eq!(codes(&cast.hr("teacherAssign", work).await), Vec::<String>::new());
     let proposed = cast.proposed(&teacher, &cast.other, "2022-03-01", "2022-08-31").await;
     let secondment = &proposed["events"][0];

@@ -10,7 +10,10 @@ use crate::cast::{Cast, LI, WANG, codes};
 /// Launches the programme of outstanding teachers with a target of 3 certified, and opens a round; answers the round.
 async fn round(cast: &Cast) -> Value {
     let manager = Role::ProgrammeManager;
-    let file = builtin::PROGRAMMES.iter().find(|file| file.text.contains("slug = \"outstanding-teachers\"")).unwrap();
+    let file = builtin::PROGRAMMES
+        .iter()
+        .find(|file| file.text.contains("slug = \"outstanding-teachers\""))
+        .unwrap();
     let launch = json!({ "toml": file.text, "from": "2021-01-01" });
     let launched = cast.story.mutate(manager, "programmeLaunch", launch, "programme { id }").await;
     assert_eq!(codes(&launched), Vec::<String>::new(), "{launched}");
@@ -61,13 +64,28 @@ async fn a_person_goes_from_nomination_to_the_boards_value(url: String) {
     assert_eq!(codes(&payload), Vec::<String>::new(), "{payload}");
     assert_eq!(payload["candidacy"]["stage"], json!("NOMINATED"));
     let candidacy = &payload["candidacy"]["id"];
-    assert_eq!(step(&cast, "candidateConfirm", candidacy, json!({ "on": "2022-03-02" })).await, ["NOT_IN_STAGE"]);
-    assert!(step(&cast, "candidateScreen", candidacy, json!({ "passed": true, "on": "2022-03-05" })).await.is_empty());
-    assert!(step(&cast, "candidateShortlist", candidacy, json!({ "rank": 1, "on": "2022-03-10" })).await.is_empty());
+    assert_eq!(
+        step(&cast, "candidateConfirm", candidacy, json!({ "on": "2022-03-02" })).await,
+        ["NOT_IN_STAGE"]
+    );
+    assert!(
+        step(&cast, "candidateScreen", candidacy, json!({ "passed": true, "on": "2022-03-05" }))
+            .await
+            .is_empty()
+    );
+    assert!(
+        step(&cast, "candidateShortlist", candidacy, json!({ "rank": 1, "on": "2022-03-10" }))
+            .await
+            .is_empty()
+    );
     let notice = json!({ "on": "2022-03-14", "lastDay": "2022-03-18" });
     assert!(step(&cast, "candidateNoticeStart", candidacy, notice).await.is_empty());
     let early = step(&cast, "candidateConfirm", candidacy, json!({ "on": "2022-03-16" })).await;
-    assert_eq!(early.len(), 1, "a notice runs five working days before anyone is confirmed (R-25): {early:?}");
+    assert_eq!(
+        early.len(),
+        1,
+        "a notice runs five working days before anyone is confirmed (R-25): {early:?}"
+    );
     assert!(step(&cast, "candidateConfirm", candidacy, json!({ "on": "2022-03-25" })).await.is_empty());
     let row = board(&cast, None).await;
     let expected = json!({

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use async_graphql::{Context, Result};
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
-use liangshi_domain::{CivilDate, DecisionDocument, OrganisationId, Stamp};
+use liangshi_domain::{DecisionDocument, OrganisationId, Stamp};
 use liangshi_eventstore::Log;
 use liangshi_projection::{At, Views};
 use uuid::Uuid;
@@ -107,12 +107,4 @@ async fn waited(registry: &Registry, position: i64) -> Result<()> {
             format!("the views are at position {at} and have not reached {position}; ask again in a moment"),
         )
     })
-}
-
-/// A date as people write it: the start of something.
-///
-/// # Errors
-/// The date's own code with both sentences.
-pub(crate) fn start(text: &str) -> Result<CivilDate> {
-    CivilDate::start(text).map_err(|fault| fault::coded(fault.code(), fault.zh(), fault.to_string()))
 }

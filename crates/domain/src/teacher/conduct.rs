@@ -60,8 +60,12 @@ pub type Bars = Facts<ImposeBar>;
 /// Folds one statement.
 pub(crate) fn evolve(bars: &mut Bars, event: &ConductEvent, cause: &Cause) {
     match event {
-        ConductEvent::BarImposed(bar) => bars.state(cause, Period::stated(&bar.from, Some(&bar.until)), bar.clone()),
-        ConductEvent::BarLifted(lift) => bars.revoke(lift.bar, lift.from.as_ref().map(|from| from.day), cause),
+        ConductEvent::BarImposed(bar) => {
+            bars.state(cause, Period::stated(&bar.from, Some(&bar.until)), bar.clone())
+        }
+        ConductEvent::BarLifted(lift) => {
+            bars.revoke(lift.bar, lift.from.as_ref().map(|from| from.day), cause)
+        }
     }
 }
 
@@ -69,9 +73,10 @@ pub(crate) fn evolve(bars: &mut Bars, event: &ConductEvent, cause: &Cause) {
 pub(crate) fn veto(bars: &Bars, day: NaiveDate) -> Result<(), TeacherRefusal> {
     let latest = bars.on(day).max_by_key(|bar| bar.period.to);
     match latest {
-        Some(bar) => {
-            Err(TeacherRefusal::EthicsBarActive { bar: bar.fact, until: bar.period.to.unwrap_or(NaiveDate::MAX) })
-        }
+        Some(bar) => Err(TeacherRefusal::EthicsBarActive {
+            bar: bar.fact,
+            until: bar.period.to.unwrap_or(NaiveDate::MAX),
+        }),
         None => Ok(()),
     }
 }
@@ -95,6 +100,7 @@ pub(crate) fn decide(command: &ConductCommand, bars: &Bars) -> Result<Vec<Conduc
 
 /// What every bar has to keep, whether it is new or a correction.
 pub(crate) fn sound(bar: &ImposeBar) -> Result<(), TeacherRefusal> {
-    let earliest = bar.from.day.checked_add_months(Months::new(BAR_MONTHS_AT_LEAST)).unwrap_or(NaiveDate::MAX);
+    let earliest =
+        bar.from.day.checked_add_months(Months::new(BAR_MONTHS_AT_LEAST)).unwrap_or(NaiveDate::MAX);
     if bar.until.day < earliest { Err(TeacherRefusal::BarTooShort { earliest }) } else { Ok(()) }
 }

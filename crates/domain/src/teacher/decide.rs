@@ -89,7 +89,9 @@ impl Decider for Teacher {
     }
 
     fn claims(&self, event: &TeacherEvent) -> Vec<Claim> {
-        let (TeacherEvent::Stated(Statement::Identity(_)) | TeacherEvent::Past(_)) = event else { return Vec::new() };
+        let (TeacherEvent::Stated(Statement::Identity(_)) | TeacherEvent::Past(_)) = event else {
+            return Vec::new();
+        };
         let mut after = self.clone();
         after.evolve(event, NOT_YET);
         match (self.identity_number(), after.identity_number()) {
@@ -135,7 +137,9 @@ impl Teacher {
     fn receivers(&self, command: &TeacherCommand) -> Vec<(OrganisationId, NaiveDate)> {
         match command {
             TeacherCommand::Hire(command) => hire::receivers(command),
-            TeacherCommand::Post(PostCommand::AssignTeacher(work)) => vec![(work.organisation, work.from.day)],
+            TeacherCommand::Post(PostCommand::AssignTeacher(work)) => {
+                vec![(work.organisation, work.from.day)]
+            }
             TeacherCommand::Secondment(command) => {
                 secondment::receiver(command, &self.timeline().secondments).into_iter().collect()
             }
@@ -162,7 +166,11 @@ impl Teacher {
         }
     }
 
-    fn decide_in_family(&self, command: &TeacherCommand, witness: &Witness) -> Result<Vec<TeacherEvent>, TeacherRefusal> {
+    fn decide_in_family(
+        &self,
+        command: &TeacherCommand,
+        witness: &Witness,
+    ) -> Result<Vec<TeacherEvent>, TeacherRefusal> {
         let timeline = self.timeline();
         match command {
             TeacherCommand::Identity(command) => identity::decide(command, &timeline.identity).map(stated),
@@ -177,7 +185,9 @@ impl Teacher {
                 }
                 secondment::decide(command, &timeline.secondments).map(stated)
             }
-            TeacherCommand::Honour(command) => honour::decide(command, &timeline.honours, &timeline.bars).map(stated),
+            TeacherCommand::Honour(command) => {
+                honour::decide(command, &timeline.honours, &timeline.bars).map(stated)
+            }
             TeacherCommand::Conduct(command) => conduct::decide(command, &timeline.bars).map(stated),
             TeacherCommand::Past(command) => self.change(command, witness),
         }
@@ -186,7 +196,8 @@ impl Teacher {
     /// The person is in service and not already of the receiving unit; first secretaries also satisfy.
     fn may_be_sent(&self, proposed: &ProposeSecondment, witness: &Witness) -> Result<(), TeacherRefusal> {
         let day = proposed.from.day;
-        let employment = self.timeline().employments.on(day).next().ok_or(TeacherRefusal::NotEmployed { on: day })?;
+        let employment =
+            self.timeline().employments.on(day).next().ok_or(TeacherRefusal::NotEmployed { on: day })?;
         if employment.value.personnel == proposed.organisation {
             return Err(TeacherRefusal::SecondedToOwnUnit);
         }
@@ -229,7 +240,9 @@ impl Teacher {
                 PastEvent::FactRevoked(revoke.clone())
             }
             PastCommand::RevokeFact(_) => return Err(TeacherRefusal::NotRevocable { event }),
-            PastCommand::VoidFact(_) if standing == Standing::Void => return Err(TeacherRefusal::VoidStays { event }),
+            PastCommand::VoidFact(_) if standing == Standing::Void => {
+                return Err(TeacherRefusal::VoidStays { event });
+            }
             PastCommand::VoidFact(void) => PastEvent::FactVoided(void.clone()),
         };
         let past = TeacherEvent::Past(past);
@@ -270,8 +283,12 @@ fn correctable(correct: &CorrectFact, standing: Standing<'_>) -> Result<(), Teac
         Standing::Stated(stated) if stated.kind() != correct.statement.kind() => {
             Err(TeacherRefusal::CorrectionChangesKind { kind: stated.kind() })
         }
-        Standing::Stated(stated) if *stated == correct.statement => Err(TeacherRefusal::CorrectionChangesNothing),
+        Standing::Stated(stated) if *stated == correct.statement => {
+            Err(TeacherRefusal::CorrectionChangesNothing)
+        }
         Standing::Stated(_) => correct.statement.sound(),
-        Standing::Change | Standing::Void | Standing::Voided => Err(TeacherRefusal::EventNotCorrectable { event: correct.corrects }),
+        Standing::Change | Standing::Void | Standing::Voided => {
+            Err(TeacherRefusal::EventNotCorrectable { event: correct.corrects })
+        }
     }
 }

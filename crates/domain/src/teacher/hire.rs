@@ -118,7 +118,11 @@ pub struct Employment {
 /// Every service of the person.
 pub type Employments = Facts<Employment>;
 
-fn established(staffing: Staffing, own: OrganisationId, other: Option<OrganisationId>) -> Option<OrganisationId> {
+fn established(
+    staffing: Staffing,
+    own: OrganisationId,
+    other: Option<OrganisationId>,
+) -> Option<OrganisationId> {
     (staffing == Staffing::Established).then(|| other.unwrap_or(own))
 }
 
@@ -170,19 +174,29 @@ fn current(employments: &Employments, day: NaiveDate) -> Option<&Dated<Employmen
 pub(crate) fn receivers(command: &HireCommand) -> Vec<(OrganisationId, NaiveDate)> {
     let (own, others, from) = match command {
         HireCommand::HireTeacher(hire) => (hire.organisation, [hire.establishment, hire.paying], &hire.from),
-        HireCommand::TransferTeacher(move_) => (move_.organisation, [move_.establishment, move_.paying], &move_.from),
+        HireCommand::TransferTeacher(move_) => {
+            (move_.organisation, [move_.establishment, move_.paying], &move_.from)
+        }
         HireCommand::EndEmployment(_) => return Vec::new(),
     };
-    std::iter::once(own).chain(others.into_iter().flatten()).map(|organisation| (organisation, from.day)).collect()
+    std::iter::once(own)
+        .chain(others.into_iter().flatten())
+        .map(|organisation| (organisation, from.day))
+        .collect()
 }
 
 /// Decides about service.
-pub(crate) fn decide(command: &HireCommand, employments: &Employments) -> Result<Vec<HireEvent>, TeacherRefusal> {
+pub(crate) fn decide(
+    command: &HireCommand,
+    employments: &Employments,
+) -> Result<Vec<HireEvent>, TeacherRefusal> {
     match command {
         HireCommand::HireTeacher(hire) => {
             let asked = Period::stated(&hire.from, None);
             match employments.iter().find(|employment| employment.period.overlaps(&asked)) {
-                Some(other) => Err(TeacherRefusal::AlreadyEmployed { employment: other.fact, since: other.period.from }),
+                Some(other) => {
+                    Err(TeacherRefusal::AlreadyEmployed { employment: other.fact, since: other.period.from })
+                }
                 None => Ok(vec![HireEvent::TeacherHired(hire.clone())]),
             }
         }
@@ -192,7 +206,11 @@ pub(crate) fn decide(command: &HireCommand, employments: &Employments) -> Result
         }
         HireCommand::EndEmployment(end) => {
             let employment = held(employments, end.on.day)?.fact;
-            Ok(vec![HireEvent::EmploymentEnded(EmploymentEnded { employment, on: end.on.clone(), reason: end.reason })])
+            Ok(vec![HireEvent::EmploymentEnded(EmploymentEnded {
+                employment,
+                on: end.on.clone(),
+                reason: end.reason,
+            })])
         }
     }
 }

@@ -99,7 +99,8 @@ pub(crate) fn decide(
     match command {
         HonourCommand::ConferHonour(asked) => confer(asked, honours, bars),
         HonourCommand::RevokeHonour(revoke) => {
-            let honour = honours.find(revoke.honour).ok_or(TeacherRefusal::HonourUnknown { honour: revoke.honour })?;
+            let honour =
+                honours.find(revoke.honour).ok_or(TeacherRefusal::HonourUnknown { honour: revoke.honour })?;
             match revoke.from.as_ref().filter(|from| from.day < honour.period.from) {
                 Some(from) => Err(TeacherRefusal::EndsBeforeStart { from: honour.period.from, to: from.day }),
                 None => Ok(vec![HonourEvent::HonourRevoked(revoke.clone())]),
@@ -114,7 +115,8 @@ fn confer(asked: &ConferHonour, honours: &Honours, bars: &Bars) -> Result<Vec<Ho
         return Err(TeacherRefusal::LevelNotOfIssuer { level: level.zh() });
     }
     veto(bars, asked.on.day)?;
-    let same = |other: &HonourConferred| other.name == asked.name && other.on.day.year() == asked.on.day.year();
+    let same =
+        |other: &HonourConferred| other.name == asked.name && other.on.day.year() == asked.on.day.year();
     if let Some(other) = honours.iter().find(|other| same(&other.value)) {
         return Err(TeacherRefusal::HonourAlreadyConferred { honour: other.fact });
     }

@@ -7,11 +7,7 @@ use super::{
     dated::{Cause, Dated, Facts},
     refusal::TeacherRefusal,
 };
-use crate::{
-    CivilDate, IdentityNumber, Period, Personal,
-    code::Sex,
-    machine::events,
-};
+use crate::{CivilDate, IdentityNumber, Period, Personal, code::Sex, machine::events};
 
 events! {
     /// Who a person is.
@@ -90,14 +86,21 @@ impl Identity {
 }
 
 /// Decides about who a person is.
-pub(crate) fn decide(command: &IdentityCommand, identity: &Identity) -> Result<Vec<IdentityEvent>, TeacherRefusal> {
+pub(crate) fn decide(
+    command: &IdentityCommand,
+    identity: &Identity,
+) -> Result<Vec<IdentityEvent>, TeacherRefusal> {
     named(match command {
         IdentityCommand::RegisterTeacher(person) => &person.name,
         IdentityCommand::RenameTeacher(rename) => &rename.name,
     })?;
     match command {
-        IdentityCommand::RegisterTeacher(_) if identity.registered.is_some() => Err(TeacherRefusal::AlreadyRegistered),
-        IdentityCommand::RegisterTeacher(person) => Ok(vec![IdentityEvent::TeacherRegistered(person.clone())]),
+        IdentityCommand::RegisterTeacher(_) if identity.registered.is_some() => {
+            Err(TeacherRefusal::AlreadyRegistered)
+        }
+        IdentityCommand::RegisterTeacher(person) => {
+            Ok(vec![IdentityEvent::TeacherRegistered(person.clone())])
+        }
         IdentityCommand::RenameTeacher(rename) => Ok(vec![IdentityEvent::TeacherRenamed(rename.clone())]),
     }
 }
@@ -111,5 +114,9 @@ pub(crate) fn sound(event: &IdentityEvent) -> Result<(), TeacherRefusal> {
 }
 
 fn named(name: &Personal<String>) -> Result<(), TeacherRefusal> {
-    if name.known().is_none_or(|name| name.trim().is_empty()) { Err(TeacherRefusal::NameMissing) } else { Ok(()) }
+    if name.known().is_none_or(|name| name.trim().is_empty()) {
+        Err(TeacherRefusal::NameMissing)
+    } else {
+        Ok(())
+    }
 }

@@ -137,14 +137,20 @@ pub(crate) fn decide(
             }
             Some(_) => Ok(vec![PostEvent::AssignmentEnded(end.clone())]),
         },
-        PostCommand::GrantTitle(grant) => match posts.titles.iter().find(|held| held.value.title == grant.title) {
-            Some(held) => Err(TeacherRefusal::TitleAlreadyHeld { title: held.fact }),
-            None => Ok(vec![PostEvent::TitleGranted(grant.clone())]),
-        },
+        PostCommand::GrantTitle(grant) => {
+            match posts.titles.iter().find(|held| held.value.title == grant.title) {
+                Some(held) => Err(TeacherRefusal::TitleAlreadyHeld { title: held.fact }),
+                None => Ok(vec![PostEvent::TitleGranted(grant.clone())]),
+            }
+        }
     }
 }
 
-fn assign(work: &AssignTeacher, posts: &Posts, employments: &Employments) -> Result<Vec<PostEvent>, TeacherRefusal> {
+fn assign(
+    work: &AssignTeacher,
+    posts: &Posts,
+    employments: &Employments,
+) -> Result<Vec<PostEvent>, TeacherRefusal> {
     sound(work)?;
     let asked = Period::stated(&work.from, work.to.as_ref());
     if employments.on(asked.from).next().is_none() {

@@ -169,9 +169,11 @@ pub(crate) fn evolve(secondments: &mut Secondments, event: &SecondmentEvent, cau
             let stage = SecondmentStage::Proposed;
             secondments.state(cause, period, Secondment { proposed: proposed.clone(), stage });
         }
-        SecondmentEvent::SecondmentApproved(approve) => secondments.shape(approve.secondment, cause, |dated| {
-            dated.value.stage = SecondmentStage::Approved;
-        }),
+        SecondmentEvent::SecondmentApproved(approve) => {
+            secondments.shape(approve.secondment, cause, |dated| {
+                dated.value.stage = SecondmentStage::Approved;
+            })
+        }
         SecondmentEvent::TeacherSeconded(start) => secondments.shape(start.secondment, cause, |dated| {
             dated.value.stage = SecondmentStage::Started;
             dated.period.from = start.from.day;
@@ -183,18 +185,27 @@ pub(crate) fn evolve(secondments: &mut Secondments, event: &SecondmentEvent, cau
             dated.value.stage = SecondmentStage::Returned;
             dated.period.to = Some(back.on.day);
         }),
-        SecondmentEvent::SecondmentCancelled(cancel) => secondments.shape(cancel.secondment, cause, |dated| {
-            dated.value.stage = SecondmentStage::Cancelled;
-        }),
+        SecondmentEvent::SecondmentCancelled(cancel) => {
+            secondments.shape(cancel.secondment, cause, |dated| {
+                dated.value.stage = SecondmentStage::Cancelled;
+            })
+        }
     }
 }
 
 /// The first other secondment that cannot stand beside the asked one: at every date of it, together they may not
 /// exceed a full post.
-pub(crate) fn clash(secondments: &Secondments, own: Option<EventId>, asked: Period, percent: u32) -> Option<EventId> {
+pub(crate) fn clash(
+    secondments: &Secondments,
+    own: Option<EventId>,
+    asked: Period,
+    percent: u32,
+) -> Option<EventId> {
     let others: Vec<&Dated<Secondment>> = secondments
         .iter()
-        .filter(|other| Some(other.fact) != own && other.value.stage.stands() && other.period.overlaps(&asked))
+        .filter(|other| {
+            Some(other.fact) != own && other.value.stage.stands() && other.period.overlaps(&asked)
+        })
         .collect();
     // The sum only rises where a secondment begins, so it is enough to look at those days.
     let days = std::iter::once(asked.from).chain(others.iter().map(|other| other.period.from));
@@ -206,12 +217,15 @@ pub(crate) fn clash(secondments: &Secondments, own: Option<EventId>, asked: Peri
 }
 
 /// The receiving unit and the first day there, when the command sends the person somewhere.
-pub(crate) fn receiver(command: &SecondmentCommand, secondments: &Secondments) -> Option<(OrganisationId, NaiveDate)> {
+pub(crate) fn receiver(
+    command: &SecondmentCommand,
+    secondments: &Secondments,
+) -> Option<(OrganisationId, NaiveDate)> {
     match command {
         SecondmentCommand::ProposeSecondment(proposed) => Some((proposed.organisation, proposed.from.day)),
-        SecondmentCommand::SecondTeacher(start) => {
-            secondments.find(start.secondment).map(|found| (found.value.proposed.organisation, start.from.day))
-        }
+        SecondmentCommand::SecondTeacher(start) => secondments
+            .find(start.secondment)
+            .map(|found| (found.value.proposed.organisation, start.from.day)),
         SecondmentCommand::ApproveSecondment(_)
         | SecondmentCommand::ExtendSecondment(_)
         | SecondmentCommand::ReturnTeacher(_)

@@ -85,7 +85,8 @@ fn boundaries(timeline: &Timeline) -> Vec<NaiveDate> {
     let titles = timeline.posts.titles.iter().map(|fact| fact.period);
     let away = timeline.secondments.iter().filter(|fact| served(fact)).map(|fact| fact.period);
     let periods = employments.chain(work).chain(titles).chain(away);
-    let days: BTreeSet<_> = periods.flat_map(|period| std::iter::once(period.from).chain(period.to)).collect();
+    let days: BTreeSet<_> =
+        periods.flat_map(|period| std::iter::once(period.from).chain(period.to)).collect();
     days.into_iter().collect()
 }
 

@@ -79,7 +79,9 @@ impl Teacher {
         let at = self.entries.iter().position(|entry| entry.origin.id == event)?;
         let entry = self.entries.get(at)?;
         Some(match &entry.what {
-            What::Stated(_) | What::Corrected { .. } | What::Revoked { .. } | What::Voided if entry.voided => {
+            What::Stated(_) | What::Corrected { .. } | What::Revoked { .. } | What::Voided
+                if entry.voided =>
+            {
                 Standing::Voided
             }
             What::Stated(statement) => {
@@ -108,7 +110,11 @@ impl Teacher {
             TeacherEvent::Stated(statement) => {
                 let cause = Cause { origin, by: vec![origin.id] };
                 self.timeline.evolve(statement, &cause);
-                self.entries.push(Entry { origin, what: What::Stated(Box::new(statement.clone())), voided: false });
+                self.entries.push(Entry {
+                    origin,
+                    what: What::Stated(Box::new(statement.clone())),
+                    voided: false,
+                });
                 return;
             }
             TeacherEvent::Past(PastEvent::FactCorrected(correct)) => {
@@ -146,7 +152,9 @@ impl Teacher {
                     }
                     None => timeline.evolve(stated, &cause),
                 },
-                What::Revoked { revokes, from } => timeline.revoke(*revokes, from.as_ref().map(|day| day.day), &cause),
+                What::Revoked { revokes, from } => {
+                    timeline.revoke(*revokes, from.as_ref().map(|day| day.day), &cause)
+                }
                 What::Corrected { .. } | What::Voided => {}
             }
         }

@@ -81,7 +81,9 @@ impl Statement {
             Self::Secondment(SecondmentEvent::SecondmentProposed(proposed)) => secondment::sound(proposed),
             Self::Honour(HonourEvent::HonourConferred(honour)) => honour::sound(honour),
             Self::Conduct(ConductEvent::BarImposed(bar)) => conduct::sound(bar),
-            Self::Hire(_) | Self::Post(_) | Self::Secondment(_) | Self::Honour(_) | Self::Conduct(_) => Ok(()),
+            Self::Hire(_) | Self::Post(_) | Self::Secondment(_) | Self::Honour(_) | Self::Conduct(_) => {
+                Ok(())
+            }
         }
     }
 }

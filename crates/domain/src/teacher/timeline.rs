@@ -127,9 +127,11 @@ impl Timeline {
         let work = self.posts.assignments.iter().map(|work| (work.fact, work.period.from));
         let away = self.secondments.iter().filter(|away| away.value.stage.stands());
         let starts = work.chain(away.map(|away| (away.fact, away.period.from)));
-        starts
-            .filter(|(_, day)| self.employments.on(*day).next().is_none())
-            .map(|(fact, _)| Contradiction { fact, with: fact, how: "NO_SERVICE" })
+        starts.filter(|(_, day)| self.employments.on(*day).next().is_none()).map(|(fact, _)| Contradiction {
+            fact,
+            with: fact,
+            how: "NO_SERVICE",
+        })
     }
 
     /// Honours conferred on a day on which a bar was in force, as known now.

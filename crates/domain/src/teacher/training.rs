@@ -61,10 +61,14 @@ pub fn hours(trainings: &Trainings, years: std::ops::RangeInclusive<i32>, by: Na
 }
 
 /// Decides about training.
-pub(crate) fn decide(command: &TrainingCommand, trainings: &Trainings) -> Result<Vec<TrainingEvent>, TeacherRefusal> {
+pub(crate) fn decide(
+    command: &TrainingCommand,
+    trainings: &Trainings,
+) -> Result<Vec<TrainingEvent>, TeacherRefusal> {
     let TrainingCommand::CompleteTraining(training) = command;
     sound(training)?;
-    let same = |other: &CompleteTraining| other.activity == training.activity && other.on.day == training.on.day;
+    let same =
+        |other: &CompleteTraining| other.activity == training.activity && other.on.day == training.on.day;
     match trainings.iter().find(|other| same(&other.value)) {
         Some(other) => Err(TeacherRefusal::TrainingAlreadyRecorded { training: other.fact }),
         None => Ok(vec![TrainingEvent::TrainingCompleted(training.clone())]),

@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OrganisationCodeFault {
     /// Not 18 characters of the standard's alphabet.
-    #[error("a unified social credit code has 18 characters, digits and capital letters without I, O, S, V, Z")]
+    #[error(
+        "a unified social credit code has 18 characters, digits and capital letters without I, O, S, V, Z"
+    )]
     Shape,
     /// The last character does not fit the others.
     #[error("the check character of the unified social credit code should be {expected}")]
@@ -76,7 +78,7 @@ impl FromStr for OrganisationCode {
         if last.len() != 1 || !ALPHABET.contains(&last.as_bytes()[0]) {
             return Err(OrganisationCodeFault::Shape);
         }
-        if last.chars().next() != Some(expected) {
+        if !last.starts_with(expected) {
             return Err(OrganisationCodeFault::CheckDigit { expected });
         }
         Ok(Self(text))
@@ -118,7 +120,10 @@ mod tests {
     fn a_wrong_check_character_is_named_with_the_right_one() {
         let fault = "91350100M000100Y44".parse::<OrganisationCode>().unwrap_err();
         assert_eq!(fault, OrganisationCodeFault::CheckDigit { expected: '3' });
-        assert_eq!("91350100M000100I43".parse::<OrganisationCode>().unwrap_err().code(), "ORGANISATION_CODE_SHAPE");
+        assert_eq!(
+            "91350100M000100I43".parse::<OrganisationCode>().unwrap_err().code(),
+            "ORGANISATION_CODE_SHAPE"
+        );
         assert_eq!("学校".parse::<OrganisationCode>().unwrap_err().code(), "ORGANISATION_CODE_SHAPE");
     }
 }

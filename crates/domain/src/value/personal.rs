@@ -7,7 +7,11 @@ use serde::{Deserialize, Serialize};
 /// It is written as `{"personal": …}`, which the log seals under the person's key; after the key is destroyed the log
 /// hands out `{"erased": true}` instead. `Debug` never shows the value, so that it cannot slip into a log line.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(from = "Stored<T>", into = "Stored<T>", bound(serialize = "T: Serialize + Clone", deserialize = "T: Deserialize<'de>"))]
+#[serde(
+    from = "Stored<T>",
+    into = "Stored<T>",
+    bound(serialize = "T: Serialize + Clone", deserialize = "T: Deserialize<'de>")
+)]
 pub enum Personal<T> {
     /// The value can be read.
     Known(T),

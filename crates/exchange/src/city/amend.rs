@@ -39,7 +39,10 @@ pub(crate) fn title(world: &mut World, member: usize) {
     let from: CivilDate = earlier(stated.from.day, world.dice.between(1, 6)).into();
     let corrected = GrantTitle { from, ..stated };
     let statement = Statement::Post(PostEvent::TitleGranted(corrected.clone()));
-    let correct = CorrectFact { corrects: event, statement, reason: "与职称证书核对，取得时间录入有误".to_owned() };
+    let correct =
+        CorrectFact {
+            corrects: event, statement, reason: "与职称证书核对，取得时间录入有误".to_owned()
+        };
     if world.change(member, PastCommand::CorrectFact(correct)).is_some() {
         world.staff[member].grant = Some((event, corrected));
         world.corrected = world.corrected.or(Some(world.staff[member].id));
@@ -56,7 +59,10 @@ pub(crate) fn hire(world: &mut World, member: usize) {
     }
     let corrected = HireTeacher { from: day.into(), ..stated };
     let statement = Statement::Hire(HireEvent::TeacherHired(corrected.clone()));
-    let correct = CorrectFact { corrects: event, statement, reason: "与人事档案核对，入职时间录入有误".to_owned() };
+    let correct =
+        CorrectFact {
+            corrects: event, statement, reason: "与人事档案核对，入职时间录入有误".to_owned()
+        };
     if world.change(member, PastCommand::CorrectFact(correct)).is_some() {
         world.staff[member].hire = Some((event, corrected));
     }
@@ -72,10 +78,15 @@ pub(crate) fn year(world: &mut World, month: Month) {
     }
     let senior = Some(Title::Senior);
     let number = world.share(2).max(usize::from(month.year == 2021));
-    for member in world.some(number, |member| member.is_free() && member.title == senior && member.grant.is_some()) {
+    for member in
+        world.some(number, |member| member.is_free() && member.title == senior && member.grant.is_some())
+    {
         let Some((revokes, _)) = world.staff[member].grant.take() else { continue };
         let reason = "申报材料造假，取消职称".to_owned();
-        world.change(member, PastCommand::RevokeFact(RevokeFact { revokes, from: Some(month.day(24).into()), reason }));
+        world.change(
+            member,
+            PastCommand::RevokeFact(RevokeFact { revokes, from: Some(month.day(24).into()), reason }),
+        );
     }
 }
 

@@ -5,7 +5,8 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use liangshi_domain::{
-    Claim as DomainClaim, DecisionDocument, EventId, OrganisationId, Origin, Refusal, Stamp, Watch, witness::Witness,
+    Claim as DomainClaim, DecisionDocument, EventId, OrganisationId, Origin, Refusal, Stamp, Watch,
+    witness::Witness,
 };
 use liangshi_eventstore::{Append, Claim, Log, ManualClock, NewEvent, Outcome, StreamWrite, Vault};
 use uuid::{Builder, Uuid};
@@ -76,7 +77,12 @@ impl Author {
     }
 
     /// Says who records what follows, for whom, and by which document.
-    pub fn by(&mut self, actor: &str, acting_for: Option<OrganisationId>, document: Option<DecisionDocument>) {
+    pub fn by(
+        &mut self,
+        actor: &str,
+        acting_for: Option<OrganisationId>,
+        document: Option<DecisionDocument>,
+    ) {
         let stamp = Stamp { actor: actor.to_owned(), acting_for, document, ..self.stamp.clone() };
         if stamp != self.stamp {
             self.close();
@@ -157,7 +163,13 @@ impl Author {
         Ok(())
     }
 
-    fn record<D: Kept>(&mut self, id: D::Id, stream: &str, state: &mut D, events: &[D::Event]) -> Option<EventId> {
+    fn record<D: Kept>(
+        &mut self,
+        id: D::Id,
+        stream: &str,
+        state: &mut D,
+        events: &[D::Event],
+    ) -> Option<EventId> {
         let mut first = None;
         for event in events {
             let Ok((kind, schema_version, body)) = D::write(event) else {
@@ -188,7 +200,11 @@ impl Author {
             Some(place) => self.batch.writes[*place].events.push(event),
             None => {
                 self.batch.places.insert(stream.to_owned(), self.batch.writes.len());
-                self.batch.writes.push(StreamWrite { stream: stream.to_owned(), expected, events: vec![event] });
+                self.batch.writes.push(StreamWrite {
+                    stream: stream.to_owned(),
+                    expected,
+                    events: vec![event],
+                });
             }
         }
     }

@@ -75,7 +75,8 @@ mod tests {
 
     #[test]
     fn the_months_run_over_the_turn_of_the_year() {
-        let months: Vec<_> = Month::new(2016, 11).through(Month::new(2017, 2)).map(|month| month.day(1)).collect();
+        let months: Vec<_> =
+            Month::new(2016, 11).through(Month::new(2017, 2)).map(|month| month.day(1)).collect();
         assert_eq!(months, [date(2016, 11, 1), date(2016, 12, 1), date(2017, 1, 1), date(2017, 2, 1)]);
         assert_eq!(Month::new(2022, 6).entered().to_rfc3339(), "2022-06-26T01:30:00+00:00");
     }

@@ -111,7 +111,8 @@ pub(crate) fn honours(world: &mut World, month: Month) {
             | IssuingBody::Ministry
             | IssuingBody::StateCouncil => named.to_owned(),
         };
-        let asked = ConferHonour { name: name.to_owned(), issued_by, issuer, on: day.into(), stated_level: None };
+        let asked =
+            ConferHonour { name: name.to_owned(), issued_by, issuer, on: day.into(), stated_level: None };
         let command = TeacherCommand::Honour(HonourCommand::ConferHonour(asked));
         if let Some(event) = world.state(member, command) {
             world.awards.push(Award { member, event, on: day });
@@ -184,7 +185,12 @@ pub(crate) fn lift_bars(world: &mut World, month: Month) {
         let lift = LiftBar {
             bar: bar.event,
             from: (!annulled).then(|| day.into()),
-            reason: if annulled { "申诉成立，原处理决定撤销" } else { "表现良好，提前解除" }.to_owned(),
+            reason: if annulled {
+                "申诉成立，原处理决定撤销"
+            } else {
+                "表现良好，提前解除"
+            }
+            .to_owned(),
         };
         world.state(bar.member, TeacherCommand::Conduct(ConductCommand::LiftBar(lift)));
     }

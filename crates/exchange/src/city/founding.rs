@@ -4,9 +4,10 @@ use chrono::NaiveDate;
 use liangshi_domain::{
     OrganisationId,
     organisation::{
-        ChangeOrganisationNature, ClearOrganisationFlag, CloseOrganisation, Description, MergeOrganisation, Nature,
-        OpenOrganisation, Organisation, OrganisationCommand, OrganisationFlag, OrganisationKind, ParentKind,
-        PlanOrganisation, RegisterOrganisationCode, RenameOrganisation, ReparentOrganisation, SetOrganisationFlag,
+        ChangeOrganisationNature, ClearOrganisationFlag, CloseOrganisation, Description, MergeOrganisation,
+        Nature, OpenOrganisation, Organisation, OrganisationCommand, OrganisationFlag, OrganisationKind,
+        ParentKind, PlanOrganisation, RegisterOrganisationCode, RenameOrganisation, ReparentOrganisation,
+        SetOrganisationFlag,
     },
 };
 
@@ -30,7 +31,8 @@ pub(crate) fn found(world: &mut World) {
     open(world, world.bureau, bureau, beginning());
     for nth in 0..world.towns.len() {
         let town = &world.layout.towns[nth];
-        let kind = if town.place.is_some() { OrganisationKind::Town } else { OrganisationKind::EducationCentre };
+        let kind =
+            if town.place.is_some() { OrganisationKind::Town } else { OrganisationKind::EducationCentre };
         let description = described(town.name.clone(), kind, None, town.place.clone());
         open(world, world.towns[nth], description, beginning());
         hang(world, world.towns[nth], ParentKind::Administrative, world.bureau, beginning());
@@ -109,9 +111,7 @@ fn rename(world: &mut World, month: Month) {
 fn merge(world: &mut World, month: Month) {
     let day = month.day(1);
     let fits = |unit: &super::layout::Unit| {
-        unit.nature == Nature::Public
-            && unit.kind == OrganisationKind::Kindergarten
-            && unit.is_open_on(day)
+        unit.nature == Nature::Public && unit.kind == OrganisationKind::Kindergarten && unit.is_open_on(day)
     };
     let fitting = world.layout.units.iter().enumerate().filter(|(_, unit)| fits(unit)).map(|(nth, _)| nth);
     let fitting: Vec<_> = fitting.collect();
@@ -133,7 +133,11 @@ fn close(world: &mut World, month: Month) {
     for member in world.some(usize::MAX, |member| member.serves() && member.unit == from) {
         staff::transfer(world, member, into, day);
     }
-    ask(world, world.units[from], OrganisationCommand::CloseOrganisation(CloseOrganisation { on: day.into() }));
+    ask(
+        world,
+        world.units[from],
+        OrganisationCommand::CloseOrganisation(CloseOrganisation { on: day.into() }),
+    );
     world.layout.units[from].closes = Some(day);
 }
 
@@ -152,7 +156,8 @@ fn private_kindergartens(world: &World, day: NaiveDate) -> Option<(usize, usize)
     let fits = |unit: &super::layout::Unit| {
         unit.nature == Nature::Private && unit.kind == OrganisationKind::Kindergarten && unit.is_open_on(day)
     };
-    let mut fitting = world.layout.units.iter().enumerate().filter(|(_, unit)| fits(unit)).map(|(nth, _)| nth);
+    let mut fitting =
+        world.layout.units.iter().enumerate().filter(|(_, unit)| fits(unit)).map(|(nth, _)| nth);
     Some((fitting.next()?, fitting.next_back()?))
 }
 
@@ -212,7 +217,8 @@ fn open(world: &mut World, id: OrganisationId, description: Description, from: N
 }
 
 fn hang_unit(world: &mut World, nth: usize) {
-    let (kind, opens, town) = (world.layout.units[nth].kind, world.layout.units[nth].opens, world.layout.units[nth].town);
+    let (kind, opens, town) =
+        (world.layout.units[nth].kind, world.layout.units[nth].opens, world.layout.units[nth].town);
     let bureau = world.bureau;
     match kind {
         OrganisationKind::ResearchBody => {

@@ -34,7 +34,12 @@ pub(crate) const ROUNDS: [Written; 10] = [
     Written {
         slug: "studio-hosts",
         year: 2022,
-        fates: &[(Fate::Stays, 38, 1), (Fate::Withdraws, 2, 0), (Fate::NotQualified, 8, 0), (Fate::NotListed, 9, 1)],
+        fates: &[
+            (Fate::Stays, 38, 1),
+            (Fate::Withdraws, 2, 0),
+            (Fate::NotQualified, 8, 0),
+            (Fate::NotListed, 9, 1),
+        ],
     },
     Written {
         slug: "leading-talents",

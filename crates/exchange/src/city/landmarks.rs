@@ -8,8 +8,7 @@ use super::{
 };
 
 /// Where to look first: persons and places of the city whose stories show something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[derive(serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Landmarks {
     /// The bureau.
     pub bureau: OrganisationId,
@@ -33,7 +32,8 @@ pub struct Landmarks {
 
 /// The host that is shown: the first who was certified in time and has a studio.
 pub(crate) fn host(world: &World) -> Option<Run> {
-    let hosts = world.rounds.iter().filter(|round| round.slug == "studio-hosts").flat_map(|round| &round.runs);
+    let hosts =
+        world.rounds.iter().filter(|round| round.slug == "studio-hosts").flat_map(|round| &round.runs);
     let shown = hosts.filter(|run| run.fate == Fate::Certified && run.studio.is_some());
     shown.copied().min_by_key(|run| run.category != Some("famous-teacher"))
 }

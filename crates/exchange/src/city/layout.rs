@@ -117,7 +117,8 @@ impl Layout {
         let mut towns: Vec<_> = list.education_units(date(2022, 1, 1)).map(place).collect();
         let direct = towns.len();
         towns.push(Town { name: "市直属学校".to_owned(), place: None });
-        let mut drawing = Drawing { dice: Dice::new(seed, 2), direct, counted: Vec::new(), towns, units: Vec::new() };
+        let mut drawing =
+            Drawing { dice: Dice::new(seed, 2), direct, counted: Vec::new(), towns, units: Vec::new() };
         drawing.schools(teachers);
         drawing.bodies();
         Ok(Self { towns: drawing.towns, units: drawing.units })
@@ -180,8 +181,11 @@ impl Drawing {
         let place = if under_bureau { "" } else { self.towns[town].name.as_str() };
         let name = format!("东莞市{place}{}{}", names::school_word(nth, town), kind.suffix());
         let begins = if nature == Nature::Private { "52" } else { "12" };
-        let organisation =
-            if kind == Kind::Kindergarten { OrganisationKind::Kindergarten } else { OrganisationKind::School };
+        let organisation = if kind == Kind::Kindergarten {
+            OrganisationKind::Kindergarten
+        } else {
+            OrganisationKind::School
+        };
         self.units.push(Unit {
             name,
             kind: organisation,

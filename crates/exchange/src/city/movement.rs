@@ -7,8 +7,8 @@ use liangshi_domain::{
     teacher::{
         TeacherCommand,
         secondment::{
-            ApproveSecondment, CancelSecondment, ExtendSecondment, ProposeSecondment, ReturnTeacher, SecondTeacher,
-            SecondmentCommand,
+            ApproveSecondment, CancelSecondment, ExtendSecondment, ProposeSecondment, ReturnTeacher,
+            SecondTeacher, SecondmentCommand,
         },
     },
 };
@@ -59,7 +59,12 @@ pub(crate) fn propose(world: &mut World, month: Month) {
 }
 
 /// Aid and assistance go out of the city, everything else to another school of it.
-fn receiver(world: &mut World, member: usize, kind: MovementKind, from: chrono::NaiveDate) -> Option<OrganisationId> {
+fn receiver(
+    world: &mut World,
+    member: usize,
+    kind: MovementKind,
+    from: chrono::NaiveDate,
+) -> Option<OrganisationId> {
     if matches!(kind, MovementKind::RemoteAid | MovementKind::Assistance) {
         return world.dice.choose(&world.outside);
     }
@@ -81,7 +86,11 @@ fn send(world: &mut World, member: usize, proposed: ProposeSecondment) {
 /// The second batch of first secretaries: reserve principals in development go to private schools (S-02).
 pub(crate) fn first_secretaries(world: &mut World, month: Month) {
     let from = date(2022, 9, 1);
-    world.paper("organisation.bureau", "关于选派第二批校长后备干部到民办中小学挂任第一书记的通知", month.day(12));
+    world.paper(
+        "organisation.bureau",
+        "关于选派第二批校长后备干部到民办中小学挂任第一书记的通知",
+        month.day(12),
+    );
     let second = world.rounds.iter().filter(|round| round.slug == "reserve-principals" && round.year == 2022);
     let staying = second.flat_map(|round| &round.runs).filter(|run| run.fate == Fate::Stays);
     let candidates: Vec<(usize, CandidacyId)> = staying.map(|run| (run.member, run.id)).collect();
@@ -153,7 +162,11 @@ fn end(world: &mut World, sent: &mut Sent) -> bool {
         step(world, sent.member, SecondmentCommand::ExtendSecondment(extend));
         return true;
     }
-    step(world, sent.member, SecondmentCommand::ReturnTeacher(ReturnTeacher { secondment, on: sent.to.into() }));
+    step(
+        world,
+        sent.member,
+        SecondmentCommand::ReturnTeacher(ReturnTeacher { secondment, on: sent.to.into() }),
+    );
     false
 }
 

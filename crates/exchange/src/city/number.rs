@@ -43,7 +43,9 @@ mod tests {
     #[test]
     fn numbers_are_all_different_valid_and_of_years_that_are_long_past() {
         let numbers = |range| {
-            (0..50_000).filter_map(move |nth| identity(range, nth, if nth % 3 == 0 { Sex::Male } else { Sex::Female }))
+            (0..50_000).filter_map(move |nth| {
+                identity(range, nth, if nth % 3 == 0 { Sex::Male } else { Sex::Female })
+            })
         };
         let all: HashSet<_> = numbers(Range::City).chain(numbers(Range::Roster)).collect();
         assert_eq!(all.len(), 100_000);

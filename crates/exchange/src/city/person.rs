@@ -82,13 +82,30 @@ const STAGES: [(Option<Stage>, u32); 7] = [
     (None, 5),
 ];
 const PRIMARY: [(Subject, u32); 9] = [
-    (("13", "语文"), 34), (("14", "数学"), 28), (("41", "英语"), 12), (("11", "品德与生活（社会）"), 3), (("15", "科学"), 5),
-    (("22", "体育与健康"), 8), (("24", "音乐"), 4), (("25", "美术"), 4), (("61", "信息技术（小学、初中）"), 2),
+    (("13", "语文"), 34),
+    (("14", "数学"), 28),
+    (("41", "英语"), 12),
+    (("11", "品德与生活（社会）"), 3),
+    (("15", "科学"), 5),
+    (("22", "体育与健康"), 8),
+    (("24", "音乐"), 4),
+    (("25", "美术"), 4),
+    (("61", "信息技术（小学、初中）"), 2),
 ];
 const SECONDARY: [(Subject, u32); 13] = [
-    (("13", "语文"), 18), (("14", "数学"), 18), (("41", "英语"), 17), (("12", "思想品德（政治）"), 7), (("16", "物理"), 8),
-    (("17", "化学"), 6), (("18", "生物"), 5), (("20", "地理"), 5), (("21", "历史"), 5), (("22", "体育与健康"), 6),
-    (("24", "音乐"), 2), (("25", "美术"), 2), (("62", "劳动与技术"), 1),
+    (("13", "语文"), 18),
+    (("14", "数学"), 18),
+    (("41", "英语"), 17),
+    (("12", "思想品德（政治）"), 7),
+    (("16", "物理"), 8),
+    (("17", "化学"), 6),
+    (("18", "生物"), 5),
+    (("20", "地理"), 5),
+    (("21", "历史"), 5),
+    (("22", "体育与健康"), 6),
+    (("24", "音乐"), 2),
+    (("25", "美术"), 2),
+    (("62", "劳动与技术"), 1),
 ];
 
 /// When a profile is drawn for: who is loaded with a past, and who begins now.
@@ -115,11 +132,19 @@ pub(crate) fn draw(dice: &mut Dice, layout: &Layout, begin: Begin, range: Range,
     Profile {
         name: names::person(dice, sex),
         identity: identity(range, nth, sex),
-        birth: date(hired.year() - dice.between(22, 26).cast_signed(), dice.between(1, 12), dice.between(1, 28)),
+        birth: date(
+            hired.year() - dice.between(22, 26).cast_signed(),
+            dice.between(1, 12),
+            dice.between(1, 28),
+        ),
         sex,
         unit,
         staffing: staffing(dice, at),
-        category: if at.kind == OrganisationKind::ResearchBody { Category::Researcher } else { Category::FullTime },
+        category: if at.kind == OrganisationKind::ResearchBody {
+            Category::Researcher
+        } else {
+            Category::FullTime
+        },
         stage,
         subject: subject(dice, stage),
         hired,
@@ -175,7 +200,12 @@ fn titles(dice: &mut Dice, hired: NaiveDate, by: NaiveDate) -> Vec<(Title, Naive
         ..1 => return Vec::new(),
         1..=5 => dice.weighed(&[(Title::Third, 40), (Title::Second, 960)]),
         6..=11 => dice.weighed(&[(Title::Second, 260), (Title::First, 740)]),
-        12..=18 => dice.weighed(&[(Title::Second, 30), (Title::First, 500), (Title::Senior, 470), (Title::Professor, 0)]),
+        12..=18 => dice.weighed(&[
+            (Title::Second, 30),
+            (Title::First, 500),
+            (Title::Senior, 470),
+            (Title::Professor, 0),
+        ]),
         _ => dice.weighed(&[(Title::First, 330), (Title::Senior, 550), (Title::Professor, 120)]),
     };
     let after = |title| match title {

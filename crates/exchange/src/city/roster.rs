@@ -60,7 +60,10 @@ mod tests {
         let mut titles: BTreeMap<Option<Title>, usize> = BTreeMap::new();
         rows.iter().for_each(|row| *titles.entry(row.title).or_default() += 1);
         let of = |title| share(titles.get(&Some(title)).copied().unwrap_or(0));
-        assert!((38..=52).contains(&of(Title::First)) && (20..=36).contains(&of(Title::Senior)), "{titles:?}");
+        assert!(
+            (38..=52).contains(&of(Title::First)) && (20..=36).contains(&of(Title::Senior)),
+            "{titles:?}"
+        );
         assert!(of(Title::Professor) <= 6 && (12..=26).contains(&of(Title::Second)), "{titles:?}");
     }
 
@@ -70,6 +73,8 @@ mod tests {
         assert_eq!(rows, roster(300, 7).unwrap().collect::<Vec<_>>());
         let numbers: HashSet<_> = rows.iter().map(|row| &row.identity).collect();
         assert_eq!(numbers.len(), 300);
-        assert!(rows.iter().all(|row| row.identity[6..].starts_with("18") && row.assigned < date(2022, 3, 1)));
+        assert!(
+            rows.iter().all(|row| row.identity[6..].starts_with("18") && row.assigned < date(2022, 3, 1))
+        );
     }
 }

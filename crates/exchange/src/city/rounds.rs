@@ -46,7 +46,9 @@ pub(crate) fn open(world: &mut World, month: Month) {
         let batch = u32::try_from(month.year - 2020).unwrap_or(1);
         let opened = OpenRound {
             programme: programme_id(written.slug),
-            name: Naming { zh: format!("{}年遴选", month.year), en: format!("Selection of {}", month.year) },
+            name: Naming {
+                zh: format!("{}年遴选", month.year), en: format!("Selection of {}", month.year)
+            },
             batch: Some(batch),
             opens_on: month.day(22).into(),
             closes_on: None,
@@ -59,7 +61,8 @@ pub(crate) fn open(world: &mut World, month: Month) {
 /// Closes them when the nominations are in.
 pub(crate) fn close(world: &mut World, month: Month) {
     world.desk("programme.bureau");
-    let ids: Vec<_> = world.rounds.iter().filter(|round| round.year == month.year).map(|round| round.id).collect();
+    let ids: Vec<_> =
+        world.rounds.iter().filter(|round| round.year == month.year).map(|round| round.id).collect();
     for id in ids {
         let closed = CloseRound { on: month.day(1).into() };
         world.author.ask::<Round>(id, &RoundCommand::CloseRound(closed));
@@ -70,7 +73,8 @@ pub(crate) fn close(world: &mut World, month: Month) {
 pub(crate) fn nominate(world: &mut World, month: Month) {
     let day = month.day(18);
     for written in ROUNDS.iter().filter(|written| written.year == month.year) {
-        let Some(at) = world.rounds.iter().position(|round| round.slug == written.slug && round.year == written.year)
+        let Some(at) =
+            world.rounds.iter().position(|round| round.slug == written.slug && round.year == written.year)
         else {
             continue;
         };
@@ -86,7 +90,8 @@ pub(crate) fn nominate(world: &mut World, month: Month) {
 
 fn fates(world: &World, written: &Written) -> Vec<Fate> {
     let all = written.fates.iter();
-    all.flat_map(|(fate, number, least)| std::iter::repeat_n(*fate, world.share(*number).max(*least))).collect()
+    all.flat_map(|(fate, number, least)| std::iter::repeat_n(*fate, world.share(*number).max(*least)))
+        .collect()
 }
 
 /// Who will come under a bar is in no other programme, where the story of the bar would have to be told as well.
@@ -94,7 +99,8 @@ fn part(world: &World, chosen: &mut [usize], fates: &[Fate]) {
     let alone = |member: usize| world.staff[member].candidacies == 0;
     for at in 0..chosen.len().min(fates.len()) {
         if fates[at] == Fate::Frozen && !alone(chosen[at]) {
-            let other = (0..chosen.len()).find(|nth| alone(chosen[*nth]) && fates.get(*nth) != Some(&Fate::Frozen));
+            let other =
+                (0..chosen.len()).find(|nth| alone(chosen[*nth]) && fates.get(*nth) != Some(&Fate::Frozen));
             chosen.swap(at, other.unwrap_or(at));
         }
     }
@@ -103,19 +109,23 @@ fn part(world: &World, chosen: &mut [usize], fates: &[Fate]) {
 /// Persons who show what the round asks, one in five of them leading a school when there are enough.
 fn eligible(world: &mut World, at: usize, day: NaiveDate, number: usize) -> Vec<usize> {
     let (slug, round) = (world.rounds[at].slug, world.rounds[at].id);
-    let Some(terms) = world.author.state::<Round>(round).and_then(Round::terms).cloned() else { return Vec::new() };
+    let Some(terms) = world.author.state::<Round>(round).and_then(Round::terms).cloned() else {
+        return Vec::new();
+    };
     let before = world.rounds.iter().filter(|other| other.slug == slug).flat_map(|other| &other.runs);
     let before = before.filter(|run| run.fate.is_confirmed());
-    let to_be_barred = world.rounds.iter().flat_map(|other| &other.runs).filter(|run| run.fate == Fate::Frozen);
+    let to_be_barred =
+        world.rounds.iter().flat_map(|other| &other.runs).filter(|run| run.fate == Fate::Frozen);
     let before: HashSet<usize> = before.chain(to_be_barred).map(|run| run.member).collect();
     let shows = |id: TeacherId| {
         let teacher = world.author.state::<Teacher>(id);
         // What is asked is asked again at the confirmation, and by then a birthday may have passed.
         teacher.is_some_and(|teacher| [day, later(day, 3)].iter().all(|on| shows_all(teacher, &terms, *on)))
     };
-    let all = world.staff.iter().enumerate().filter(|(nth, member)| {
-        member.serves() && !member.away && !before.contains(nth) && shows(member.id)
-    });
+    let all =
+        world.staff.iter().enumerate().filter(|(nth, member)| {
+            member.serves() && !member.away && !before.contains(nth) && shows(member.id)
+        });
     let (mut leading, mut others): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
     for (nth, member) in all {
         if member.leads() { leading.push(nth) } else { others.push(nth) }

@@ -101,14 +101,15 @@ fn register(world: &mut World, member: usize, person: &Profile) {
 fn post(world: &mut World, unit: usize) -> Option<&'static str> {
     let nth = world.posts[unit];
     world.posts[unit] += 1;
-    let kindergarten = world.layout.units[unit].kind == liangshi_domain::organisation::OrganisationKind::Kindergarten;
+    let kindergarten =
+        world.layout.units[unit].kind == liangshi_domain::organisation::OrganisationKind::Kindergarten;
     match (nth, kindergarten, world.layout.units[unit].stage) {
         (0, _, None) => Some("主任"),
         (0, true, Some(_)) => Some("园长"),
         (0, false, Some(_)) => Some("校长"),
         (1, true, Some(_)) => Some("副园长"),
         (1, false, Some(_)) => Some("副校长"),
-        (_, false, Some(_)) if nth % 4 == 0 => Some(HOMEROOM),
+        (_, false, Some(_)) if nth.is_multiple_of(4) => Some(HOMEROOM),
         _ => None,
     }
 }
@@ -119,7 +120,8 @@ pub(crate) fn hire(world: &mut World, member: usize, from: CivilDate, source: So
     let (unit, staffing, category) = (person.unit, person.staffing, person.category);
     let public = world.layout.units[unit].nature == Nature::Public;
     // Towns pay the contract staff of their public schools.
-    let paying = (public && staffing == Staffing::Contract).then(|| world.towns[world.layout.units[unit].town]);
+    let paying =
+        (public && staffing == Staffing::Contract).then(|| world.towns[world.layout.units[unit].town]);
     let hire = HireTeacher {
         organisation: world.units[unit],
         from: from.clone(),
@@ -218,7 +220,9 @@ pub(crate) fn leavers(world: &mut World, month: Month) {
     world.desk("hr.bureau");
     let of_age = move |member: &Member| {
         let age = if member.sex == Sex::Female { 55 } else { 60 };
-        member.is_free() && member.since < day && day.years_since(member.birth).is_some_and(|years| years >= age)
+        member.is_free()
+            && member.since < day
+            && day.years_since(member.birth).is_some_and(|years| years >= age)
     };
     let retiring = world.some(usize::MAX, of_age);
     let others = (world.teachers * 4 / 100).saturating_sub(retiring.len());

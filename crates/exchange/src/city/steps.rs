@@ -3,9 +3,9 @@
 use liangshi_domain::{
     EventId,
     candidacy::{
-        AssessAnnually, Assessment, Candidacy, CandidacyCommand, Certification, ExtendTraining, Grade, Leaving,
-        RaiseObjection, RenewTerm, ResolveObjection, ScreenCandidate, ShortlistCandidate, StartNotice, StepTaken,
-        VoidCandidacyEvent,
+        AssessAnnually, Assessment, Candidacy, CandidacyCommand, Certification, ExtendTraining, Grade,
+        Leaving, RaiseObjection, RenewTerm, ResolveObjection, ScreenCandidate, ShortlistCandidate,
+        StartNotice, StepTaken, VoidCandidacyEvent,
     },
     policy::ProgrammeStage,
     round::Round,
@@ -123,7 +123,10 @@ fn object(world: &mut World, month: Month, run: Run) {
     if !upheld && !world.dice.chance(15) {
         return;
     }
-    let raised = RaiseObjection { matter: "反映申报材料中的一项成果署名有误".to_owned(), on: month.day(10).into() };
+    let raised = RaiseObjection {
+        matter: "反映申报材料中的一项成果署名有误".to_owned(),
+        on: month.day(10).into(),
+    };
     let Some(objection) = ask(world, run, &CandidacyCommand::RaiseObjection(raised)) else { return };
     let resolved = ResolveObjection { objection, upheld, on: month.day(16).into() };
     ask(world, run, &CandidacyCommand::ResolveObjection(resolved));
@@ -195,10 +198,12 @@ fn freeze(world: &mut World, month: Month, run: Run) {
 }
 
 fn finish(world: &mut World, month: Month, run: Run) {
-    let grade = match run.fate {
-        Fate::Extended => Grade::Unqualified,
-        _ if run.fate.is_certified() => grade(world),
-        _ => return,
+    let grade = if run.fate == Fate::Extended {
+        Grade::Unqualified
+    } else if run.fate.is_certified() {
+        grade(world)
+    } else {
+        return;
     };
     ask(world, run, &CandidacyCommand::AssessFinal(Assessment { grade, on: month.day(20).into() }));
 }
@@ -255,7 +260,10 @@ fn renew(world: &mut World, month: Month, run: Run) {
         return;
     }
     let command = if world.dice.chance(500) {
-        CandidacyCommand::RenewTerm(RenewTerm { to: date(month.year + 3, 12, 1).into(), on: month.day(20).into() })
+        CandidacyCommand::RenewTerm(RenewTerm {
+            to: date(month.year + 3, 12, 1).into(),
+            on: month.day(20).into(),
+        })
     } else {
         CandidacyCommand::ExpireTerm(StepTaken { on: end.into() })
     };

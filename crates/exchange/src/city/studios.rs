@@ -5,8 +5,8 @@ use liangshi_domain::{
     candidacy::{Candidacy, Grade},
     policy::ProgrammeStage,
     studio::{
-        AdmitMember, AssessStudio, CloseStudio, EstablishStudio, ReleaseMember, RenewStudioTerm, ReplaceHost, Studio,
-        StudioCommand,
+        AdmitMember, AssessStudio, CloseStudio, EstablishStudio, ReleaseMember, RenewStudioTerm, ReplaceHost,
+        Studio, StudioCommand,
     },
 };
 
@@ -65,7 +65,8 @@ fn name(world: &World, run: Run) -> String {
 
 /// Eight to twelve members as a rule; a few studios have too few or too many, and are warned of.
 fn admit(world: &mut World, month: Month, id: StudioId, host: usize) {
-    let number = if world.dice.chance(40) { world.dice.one_of(&[6, 7, 13]) } else { world.dice.between(8, 12) };
+    let number =
+        if world.dice.chance(40) { world.dice.one_of(&[6, 7, 13]) } else { world.dice.between(8, 12) };
     let mut admitted = Vec::new();
     for _ in 0..number * 3 {
         let member = world.dice.below(world.staff.len());
@@ -97,7 +98,8 @@ pub(crate) fn year_end(world: &mut World, month: Month) {
         } else if stage(world, run) == Some(ProgrammeStage::Resigned) {
             hand_over(world, id, month);
         } else if term == Some(date(month.year + 3, 12, 1)) {
-            let renewed = RenewStudioTerm { to: date(month.year + 3, 12, 1).into(), on: month.day(18).into() };
+            let renewed =
+                RenewStudioTerm { to: date(month.year + 3, 12, 1).into(), on: month.day(18).into() };
             world.author.ask::<Studio>(id, &StudioCommand::RenewStudioTerm(renewed));
         }
     }
@@ -105,9 +107,12 @@ pub(crate) fn year_end(world: &mut World, month: Month) {
 
 /// An educator-type teacher in term takes over; without one the studio closes.
 fn hand_over(world: &mut World, id: StudioId, month: Month) {
-    let educators = world.rounds.iter().filter(|round| round.slug == "educator-type").flat_map(|round| &round.runs);
-    let in_term: Vec<_> =
-        educators.filter(|run| stage(world, **run) == Some(ProgrammeStage::InTerm)).map(|run| run.id).collect();
+    let educators =
+        world.rounds.iter().filter(|round| round.slug == "educator-type").flat_map(|round| &round.runs);
+    let in_term: Vec<_> = educators
+        .filter(|run| stage(world, **run) == Some(ProgrammeStage::InTerm))
+        .map(|run| run.id)
+        .collect();
     let Some(candidacy) = world.dice.choose(&in_term) else { return close(world, id, month) };
     let replaced = ReplaceHost { candidacy, from: month.day(20).into() };
     world.author.ask::<Studio>(id, &StudioCommand::ReplaceHost(replaced));

@@ -6,7 +6,9 @@ use liangshi_eventstore::{Log, ManualClock};
 use super::{
     afterwards, amend,
     calendar::{Month, date},
-    career, failure::CityFailure, founding,
+    career,
+    failure::CityFailure,
+    founding,
     landmarks::{self, Landmarks},
     movement, rounds, staff, steps, studios,
     world::World,
@@ -58,7 +60,7 @@ impl City {
         let mut world = World::new(log, self.teachers.max(FEWEST), self.seed)?;
         for now in FIRST.through(LAST) {
             world.author.at(now.entered());
-            let t = std::time::Instant::now(); month(&mut world, now); eprintln!("TICK {}", t.elapsed().as_micros());
+            month(&mut world, now);
             let label = format!("{}-{:02}", now.year, now.month);
             world.author.write(log, clock, |events| told(events, &label)).await?;
         }

@@ -56,10 +56,17 @@ fn known(events: &[Recorded], by: i64) -> BTreeMap<String, Subject> {
 }
 
 fn candidacies(subjects: &BTreeMap<String, Subject>) -> impl Iterator<Item = (CandidacyId, &Candidacy)> {
-    subjects.values().filter_map(|subject| if let Subject::Candidacy(id, state) = subject { Some((*id, &**state)) } else { None })
+    subjects.values().filter_map(|subject| {
+        if let Subject::Candidacy(id, state) = subject { Some((*id, &**state)) } else { None }
+    })
 }
 
-fn count(subjects: &BTreeMap<String, Subject>, slug: &str, counted: CountDefinition, day: NaiveDate) -> usize {
+fn count(
+    subjects: &BTreeMap<String, Subject>,
+    slug: &str,
+    counted: CountDefinition,
+    day: NaiveDate,
+) -> usize {
     let programme = Some(programme_id(slug));
     let of = candidacies(subjects).filter(|(_, candidacy)| candidacy.programme() == programme);
     of.filter(|(_, candidacy)| candidacy.counts(counted, day)).count()
@@ -105,24 +112,31 @@ async fn the_landmarks_show_what_they_promise() {
     let now = known(&story.events, i64::MAX);
     let of = |stream: String| story.events.iter().filter(move |event| event.stream == stream);
     let has = |stream: String, kind: &str| of(stream).any(|event| event.kind == kind);
-    assert!(has(landmarks.host.stream(), "fact.corrected") && has(landmarks.corrected.stream(), "fact.corrected"));
+    assert!(
+        has(landmarks.host.stream(), "fact.corrected") && has(landmarks.corrected.stream(), "fact.corrected")
+    );
     assert!(has(landmarks.barred.stream(), "bar.imposed"));
     assert!(has(landmarks.candidacy.stream(), "candidate.term-started"));
-    assert!(of(landmarks.studio.stream()).filter(|event| event.kind == "studio.member-admitted").count() >= 6);
+    assert!(
+        of(landmarks.studio.stream()).filter(|event| event.kind == "studio.member-admitted").count() >= 6
+    );
     assert!(now.contains_key(&landmarks.school.stream()) && now.contains_key(&landmarks.town.stream()));
-    let confirmed = of(landmarks.candidacy.stream()).find(|event| event.kind == "candidate.confirmed").unwrap();
+    let confirmed =
+        of(landmarks.candidacy.stream()).find(|event| event.kind == "candidate.confirmed").unwrap();
     let paper = confirmed.document.as_deref().unwrap();
     assert!(paper.contains("东莞市教育局") && paper.contains("东教〔2021〕"), "{paper}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "the whole city takes a minute in a debug build"]
 async fn the_whole_city_stands_at_236_of_250_hosts() {
     let story = story(20_000, 2022).await;
     assert_eq!(story.told.refused, BTreeMap::new());
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
     story.events.iter().for_each(|event| *kinds.entry(event.kind.as_str()).or_default() += 1);
-    let never = liangshi_domain::wire_names().into_iter().map(|(kind, _)| kind).filter(|kind| !kinds.contains_key(kind));
+    let never = liangshi_domain::wire_names()
+        .into_iter()
+        .map(|(kind, _)| kind)
+        .filter(|kind| !kinds.contains_key(kind));
     assert_eq!(never.collect::<Vec<_>>(), ["programme.revised"], "{kinds:#?}");
     let day = date(2022, 6, 30);
     let then = known(&story.events, story.log.position_at(morning(day)).await.unwrap());
@@ -130,6 +144,7 @@ async fn the_whole_city_stands_at_236_of_250_hosts() {
     let certified = |subjects| count(subjects, "studio-hosts", CountDefinition::Certified, day);
     assert_eq!((certified(&then), certified(&now)), (233, 236));
     let confirmed = |slug| count(&now, slug, CountDefinition::Confirmed, date(2022, 12, 31));
-    let board = ["leading-talents", "educator-type", "outstanding-teachers", "reserve-principals"].map(confirmed);
+    let board =
+        ["leading-talents", "educator-type", "outstanding-teachers", "reserve-principals"].map(confirmed);
     assert_eq!(board, [21, 96, 930, 120]);
 }

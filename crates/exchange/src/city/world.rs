@@ -124,7 +124,11 @@ impl World {
     }
 
     /// A unit other than this one that fits, when there is one.
-    pub(crate) fn other_unit(&mut self, own: usize, fits: impl Fn(&super::layout::Unit) -> bool) -> Option<usize> {
+    pub(crate) fn other_unit(
+        &mut self,
+        own: usize,
+        fits: impl Fn(&super::layout::Unit) -> bool,
+    ) -> Option<usize> {
         let others = self.layout.units.iter().enumerate().filter(|(nth, unit)| *nth != own && fits(unit));
         let others: Vec<_> = others.map(|(nth, _)| nth).collect();
         self.dice.choose(&others)

@@ -190,7 +190,8 @@ pub(crate) async fn list(
 /// How many persons the filter lets through; a person in several rounds of a programme counts once.
 pub(crate) async fn count(views: &Views, view: &str, filter: &Filter, at: At) -> Result<i64, Failure> {
     let (question, sql) = conditions(views, view, filter, at).await;
-    let rows: Vec<(i64,)> = views.ask(sql.replacen("{columns}", "COUNT(DISTINCT c.teacher)", 1), question).await?;
+    let rows: Vec<(i64,)> =
+        views.ask(sql.replacen("{columns}", "COUNT(DISTINCT c.teacher)", 1), question).await?;
     Ok(rows.first().map_or(0, |row| row.0))
 }
 
@@ -208,7 +209,8 @@ async fn conditions(views: &Views, view: &str, filter: &Filter, at: At) -> (Ques
     let teacher = question.equals("c.teacher", filter.teacher.map(|id| id.to_string()));
     let category = question.equals("c.category", filter.category.clone());
     let stage = question.equals("c.stage", filter.stage.clone());
-    let counts = filter.counts_as.map_or_else(String::new, |definition| format!(" AND c.{} = 1", flag(definition)));
+    let counts =
+        filter.counts_as.map_or_else(String::new, |definition| format!(" AND c.{} = 1", flag(definition)));
     let sql = format!(
         "{scope}SELECT {{columns}} FROM {table} c WHERE {holds} AND {programme} AND {round} AND {candidacy} AND {teacher} \
          AND {category} AND {stage}{counts}{seen}"

@@ -115,9 +115,12 @@ async fn counted(views: &Views, at: At) -> Result<Vec<Counted>, Failure> {
     let table = views.table(NAME).await;
     let mut question = Question::default();
     let holds = question.holds("c", at);
-    let counts: Vec<_> = CountDefinition::ALL.iter().map(|definition| persons(candidate::flag(*definition))).collect();
-    let sql =
-        format!("SELECT c.programme, {} FROM {table} c WHERE {holds} GROUP BY c.programme", counts.join(", "));
+    let counts: Vec<_> =
+        CountDefinition::ALL.iter().map(|definition| persons(candidate::flag(*definition))).collect();
+    let sql = format!(
+        "SELECT c.programme, {} FROM {table} c WHERE {holds} GROUP BY c.programme",
+        counts.join(", ")
+    );
     views.ask(sql, question).await
 }
 
@@ -129,7 +132,12 @@ fn persons(flag: &str) -> String {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn members(views: &Views, filter: &Filter, at: At, page: &Page) -> Result<Vec<CandidateRow>, Failure> {
+pub async fn members(
+    views: &Views,
+    filter: &Filter,
+    at: At,
+    page: &Page,
+) -> Result<Vec<CandidateRow>, Failure> {
     candidate::list(views, NAME, filter, at, page).await
 }
 

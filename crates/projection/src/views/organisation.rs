@@ -79,7 +79,8 @@ fn boundaries(organisation: &Organisation) -> Vec<NaiveDate> {
     let parents = organisation.parents().map(|(_, period, _)| period);
     let flags = organisation.flags().iter().map(|flag| flag.period);
     let periods = names.chain(natures).chain(parents).chain(flags).chain(organisation.life());
-    let days: BTreeSet<_> = periods.flat_map(|period| std::iter::once(period.from).chain(period.to)).collect();
+    let days: BTreeSet<_> =
+        periods.flat_map(|period| std::iter::once(period.from).chain(period.to)).collect();
     days.into_iter().collect()
 }
 
@@ -179,8 +180,7 @@ pub async fn many(views: &Views, ids: &[OrganisationId], at: At) -> Result<Vec<O
         let mut question = Question::default();
         let holds = question.holds("o", at);
         let places = question.any_of(ids);
-        let sql =
-            format!("SELECT {COLUMNS} FROM {table} o WHERE {holds} AND o.organisation IN ({places})");
+        let sql = format!("SELECT {COLUMNS} FROM {table} o WHERE {holds} AND o.organisation IN ({places})");
         found.extend(views.ask(sql, question).await?);
     }
     Ok(found)
@@ -190,7 +190,12 @@ pub async fn many(views: &Views, ids: &[OrganisationId], at: At) -> Result<Vec<O
 ///
 /// # Errors
 /// When the database fails.
-pub async fn list(views: &Views, filter: &Filter, at: At, page: &Page) -> Result<Vec<OrganisationRow>, Failure> {
+pub async fn list(
+    views: &Views,
+    filter: &Filter,
+    at: At,
+    page: &Page,
+) -> Result<Vec<OrganisationRow>, Failure> {
     let (mut question, conditions) = conditions(views, filter, at).await;
     let (name, id) = page.after.clone().unwrap_or_default();
     let (name, id) = (question.bind(name), question.bind(id));
@@ -233,7 +238,12 @@ async fn conditions(views: &Views, filter: &Filter, at: At) -> (Question, String
 ///
 /// # Errors
 /// When the database fails.
-pub async fn lies_in(views: &Views, id: OrganisationId, scope: Option<Uuid>, at: At) -> Result<bool, Failure> {
+pub async fn lies_in(
+    views: &Views,
+    id: OrganisationId,
+    scope: Option<Uuid>,
+    at: At,
+) -> Result<bool, Failure> {
     if scope.is_none() || scope == Some(id.0) {
         return Ok(true);
     }
@@ -241,6 +251,7 @@ pub async fn lies_in(views: &Views, id: OrganisationId, scope: Option<Uuid>, at:
     let mut question = Question::default();
     let with = question.scope(&table, scope, at);
     let id = question.bind(id.to_string());
-    let rows: Vec<(String,)> = views.ask(format!("{with}SELECT id FROM scope WHERE id = {id}"), question).await?;
+    let rows: Vec<(String,)> =
+        views.ask(format!("{with}SELECT id FROM scope WHERE id = {id}"), question).await?;
     Ok(!rows.is_empty())
 }

@@ -1,7 +1,11 @@
 //! The card of a person: name by date, identity number, birth date, staff number. Held in plain until the person is
 //! erased; who may read it is the API's to judge.
 
-use liangshi_domain::{AnyEvent, Period, Subject, TeacherId, teacher::Teacher, teacher::{Statement, TeacherEvent}};
+use liangshi_domain::{
+    AnyEvent, Period, Subject, TeacherId,
+    teacher::Teacher,
+    teacher::{Statement, TeacherEvent},
+};
 use sqlx::FromRow;
 
 use crate::{
@@ -69,7 +73,8 @@ fn rows(id: TeacherId, teacher: &Teacher) -> Vec<Row> {
     days.sort_unstable();
     days.dedup();
     let person = &registered.value;
-    let number = person.identity.as_ref().and_then(|number| number.known()).map(|number| number.as_str().to_owned());
+    let number =
+        person.identity.as_ref().and_then(|number| number.known()).map(|number| number.as_str().to_owned());
     let row = |(i, from): (usize, &chrono::NaiveDate)| {
         let period = Period::new(*from, days.get(i + 1).copied());
         let name = identity.name_on(*from).and_then(|name| name.known().cloned());
@@ -146,6 +151,8 @@ pub async fn find(views: &Views, key: &Key, at: At) -> Result<Option<PersonRow>,
     let mut question = Question::default();
     let holds = question.holds("p", at);
     let value = question.bind(value.as_str());
-    let sql = format!("SELECT {COLUMNS} FROM {table} p WHERE {holds} AND p.{column} = {value} ORDER BY p.teacher LIMIT 1");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM {table} p WHERE {holds} AND p.{column} = {value} ORDER BY p.teacher LIMIT 1"
+    );
     Ok(views.ask(sql, question).await?.pop())
 }

@@ -55,7 +55,12 @@ impl View for Service {
     }
 
     fn indexes(&self) -> &'static [&'static str] {
-        &["teacher, known_from", "workplace, valid_from", "personnel, valid_from", "establishment, valid_from"]
+        &[
+            "teacher, known_from",
+            "workplace, valid_from",
+            "personnel, valid_from",
+            "establishment, valid_from",
+        ]
     }
 
     fn change(&self, seen: &Seen<'_>) -> Change {
@@ -74,7 +79,10 @@ fn concerns(event: &TeacherEvent) -> bool {
     match event {
         TeacherEvent::Stated(statement) => match statement {
             Statement::Hire(_) | Statement::Post(_) | Statement::Secondment(_) => true,
-            Statement::Identity(_) | Statement::Training(_) | Statement::Honour(_) | Statement::Conduct(_) => false,
+            Statement::Identity(_)
+            | Statement::Training(_)
+            | Statement::Honour(_)
+            | Statement::Conduct(_) => false,
         },
         TeacherEvent::Past(_) => true,
     }
@@ -216,7 +224,8 @@ pub async fn list(views: &Views, filter: &Filter, at: At, page: &Page) -> Result
 /// When the database fails.
 pub async fn count(views: &Views, filter: &Filter, at: At) -> Result<i64, Failure> {
     let (question, sql) = conditions(views, filter, at).await;
-    let rows: Vec<(i64,)> = views.ask(sql.replacen("{columns}", "COUNT(DISTINCT s.teacher)", 1), question).await?;
+    let rows: Vec<(i64,)> =
+        views.ask(sql.replacen("{columns}", "COUNT(DISTINCT s.teacher)", 1), question).await?;
     Ok(rows.first().map_or(0, |row| row.0))
 }
 
@@ -225,8 +234,10 @@ async fn conditions(views: &Views, filter: &Filter, at: At) -> (Question, String
     let tree = views.table(organisation::NAME).await;
     let mut question = Question::default();
     let scope = question.scope(&tree, filter.scope, at);
-    let asked = question.scope(&tree, filter.organisation, at).replacen("WITH RECURSIVE scope(id)", ", asked(id)", 1);
-    let asked = asked.replace("JOIN scope ON below.parent = scope.id", "JOIN asked ON below.parent = asked.id");
+    let asked =
+        question.scope(&tree, filter.organisation, at).replacen("WITH RECURSIVE scope(id)", ", asked(id)", 1);
+    let asked =
+        asked.replace("JOIN scope ON below.parent = scope.id", "JOIN asked ON below.parent = asked.id");
     let (service_holds, person_holds) = (question.holds("s", at), question.holds("p", at));
     let seen = seen(&mut question, filter.scope);
     let organisation = question.bind(filter.organisation.map(|id| id.to_string()));
@@ -304,7 +315,9 @@ pub async fn may_see(views: &Views, id: TeacherId, scope: Option<Uuid>, at: At) 
     let seen = seen(&mut question, scope);
     let holds = question.holds("s", at);
     let id = question.bind(id.to_string());
-    let sql = format!("{with}SELECT s.teacher FROM {services} s WHERE s.teacher = {id} AND {holds} AND {seen} LIMIT 1");
+    let sql = format!(
+        "{with}SELECT s.teacher FROM {services} s WHERE s.teacher = {id} AND {holds} AND {seen} LIMIT 1"
+    );
     let rows: Vec<(String,)> = views.ask(sql, question).await?;
     Ok(!rows.is_empty())
 }

@@ -60,7 +60,9 @@ impl View for StudioRoster {
 
 /// One row for each host and each member, cut to the days the studio works.
 fn rows(id: StudioId, studio: &Studio) -> Vec<Row> {
-    let (Some((established, event)), Some(life)) = (studio.established(), studio.life()) else { return Vec::new() };
+    let (Some((established, event)), Some(life)) = (studio.established(), studio.life()) else {
+        return Vec::new();
+    };
     let assessments: Vec<_> = studio.assessments().iter().map(|(assessment, _)| assessment).collect();
     let assessments = serde_json::to_string(&assessments).ok();
     let term_to = studio.term().and_then(|term| term.to).map(date_text);
@@ -83,9 +85,10 @@ fn rows(id: StudioId, studio: &Studio) -> Vec<Row> {
         let by = if host.by == event { event.to_string() } else { format!("{event} {}", host.by) };
         row(period, "HOST", host.value.teacher, Some(host.value.candidacy.to_string()), by)
     });
-    let members = studio.members().iter().filter_map(|member| {
-        row(member.period, "MEMBER", member.teacher, None, member.by.to_string())
-    });
+    let members = studio
+        .members()
+        .iter()
+        .filter_map(|member| row(member.period, "MEMBER", member.teacher, None, member.by.to_string()));
     hosts.chain(members).collect()
 }
 
@@ -130,7 +133,9 @@ pub async fn of_studio(views: &Views, id: StudioId, at: At) -> Result<Vec<Studio
     let mut question = Question::default();
     let holds = question.holds("s", at);
     let id = question.bind(id.to_string());
-    let sql = format!("SELECT {FIELDS} FROM {table} s WHERE s.studio = {id} AND {holds} ORDER BY s.role, s.teacher");
+    let sql = format!(
+        "SELECT {FIELDS} FROM {table} s WHERE s.studio = {id} AND {holds} ORDER BY s.role, s.teacher"
+    );
     views.ask(sql, question).await
 }
 
@@ -145,7 +150,9 @@ pub async fn of_persons(views: &Views, ids: &[TeacherId], at: At) -> Result<Vec<
         let mut question = Question::default();
         let holds = question.holds("s", at);
         let places = question.any_of(ids);
-        let sql = format!("SELECT {FIELDS} FROM {table} s WHERE {holds} AND s.teacher IN ({places}) ORDER BY s.studio");
+        let sql = format!(
+            "SELECT {FIELDS} FROM {table} s WHERE {holds} AND s.teacher IN ({places}) ORDER BY s.studio"
+        );
         found.extend(views.ask(sql, question).await?);
     }
     Ok(found)

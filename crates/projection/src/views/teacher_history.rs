@@ -140,13 +140,19 @@ pub struct FactRow {
     pub known_to: i64,
 }
 
-const COLUMNS: &str = "teacher, fact, kind, detail, evidence, flag, valid_from, valid_to, known_from, known_to";
+const COLUMNS: &str =
+    "teacher, fact, kind, detail, evidence, flag, valid_from, valid_to, known_from, known_to";
 
 /// The facts known at a position by the day they begin, or every version ever known by the position it was known from.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn of(views: &Views, id: TeacherId, known: i64, every_version: bool) -> Result<Vec<FactRow>, Failure> {
+pub async fn of(
+    views: &Views,
+    id: TeacherId,
+    known: i64,
+    every_version: bool,
+) -> Result<Vec<FactRow>, Failure> {
     let table = views.table(NAME).await;
     let mut question = Question::default();
     let id = question.bind(id.stream());
@@ -156,7 +162,8 @@ pub async fn of(views: &Views, id: TeacherId, known: i64, every_version: bool) -
     } else {
         (format!(" AND {known} < known_to"), "valid_from, known_from, id")
     };
-    let sql =
-        format!("SELECT {COLUMNS} FROM {table} WHERE stream = {id} AND known_from <= {known}{still} ORDER BY {order}");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM {table} WHERE stream = {id} AND known_from <= {known}{still} ORDER BY {order}"
+    );
     views.ask(sql, question).await
 }

@@ -8,8 +8,8 @@ use liangshi_domain::{
     },
     code::{Category, LeaveReason, MovementKind, Sex, Source, Staffing, Stage, Title},
     organisation::{
-        Description, MergeOrganisation, Nature, OpenOrganisation, Organisation, OrganisationCommand, OrganisationKind,
-        ParentKind, ReparentOrganisation,
+        Description, MergeOrganisation, Nature, OpenOrganisation, Organisation, OrganisationCommand,
+        OrganisationKind, ParentKind, ReparentOrganisation,
     },
     policy::{CountDefinition, builtin},
     programme::{LaunchProgramme, Naming, Programme, ProgrammeCommand, SetProgrammeTarget},
@@ -111,7 +111,12 @@ impl World {
         self.organisation(id, opening(name, kind)).await
     }
 
-    pub(crate) async fn moves(&self, id: OrganisationId, parent: Option<OrganisationId>, from: &str) -> EventId {
+    pub(crate) async fn moves(
+        &self,
+        id: OrganisationId,
+        parent: Option<OrganisationId>,
+        from: &str,
+    ) -> EventId {
         self.organisation(id, moving(parent, from)).await
     }
 
@@ -193,7 +198,12 @@ impl World {
         asks(SecondmentCommand::SecondTeacher(SecondTeacher { secondment, from: on(from) })).await;
     }
 
-    pub(crate) async fn corrects(&self, number: u128, corrects: EventId, statement: impl Into<Statement>) -> EventId {
+    pub(crate) async fn corrects(
+        &self,
+        number: u128,
+        corrects: EventId,
+        statement: impl Into<Statement>,
+    ) -> EventId {
         let statement = statement.into();
         let correct = CorrectFact { corrects, statement, reason: "录入有误".to_owned() };
         self.teacher(number, TeacherCommand::Past(PastCommand::CorrectFact(correct))).await

@@ -23,7 +23,8 @@ async fn history(world: &World) {
     world.teaches(1, "甲", FIRST).await;
     world.teaches(2, "乙", THIRD).await;
     let granted = world.grants(1, Title::Professor, "2020-01-01").await;
-    let corrected = world.corrects(1, granted, PostEvent::TitleGranted(title(Title::Professor, "2022-01-01"))).await;
+    let corrected =
+        world.corrects(1, granted, PostEvent::TitleGranted(title(Title::Professor, "2022-01-01"))).await;
     world.sends(1, THIRD, "2021-09-01", "2022-09-01").await;
     world.launches().await;
     for number in [1, 2] {

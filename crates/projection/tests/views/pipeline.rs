@@ -111,7 +111,10 @@ async fn a_candidate_is_seen_where_the_person_serves_on_the_day(world: World) {
     for (unit, number) in [(EAST, 1), (WEST, 2)] {
         let filter = Filter { scope: Some(unit.0), ..Filter::default() };
         let seen = studio_hosts::list(&world.views, &filter, at, &whole()).await.unwrap();
-        assert_eq!(seen.iter().map(|row| row.teacher.clone()).collect::<Vec<_>>(), [teacher(number).to_string()]);
+        assert_eq!(
+            seen.iter().map(|row| row.teacher.clone()).collect::<Vec<_>>(),
+            [teacher(number).to_string()]
+        );
         assert_eq!(studio_hosts::count(&world.views, &filter, at).await.unwrap(), 1);
     }
 }
@@ -133,9 +136,11 @@ async fn a_studio_lists_its_host_first_and_its_members_by_day(world: World) {
     assert_eq!(roles("2023-10-31").await, []);
     assert_eq!(roles("2023-11-01").await, [host()]);
     assert_eq!(roles("2023-11-15").await, [host(), ("MEMBER".to_owned(), teacher(2).to_string())]);
-    let after_term = studio::of_studio(&world.views, studio_id(1), world.at("2026-11-01").await).await.unwrap();
+    let after_term =
+        studio::of_studio(&world.views, studio_id(1), world.at("2026-11-01").await).await.unwrap();
     assert_eq!(after_term[0].term_to.as_deref(), Some("2026-11-01"));
-    let persons = studio::of_persons(&world.views, &[teacher(1), teacher(2)], world.at("2024-01-01").await).await;
+    let persons =
+        studio::of_persons(&world.views, &[teacher(1), teacher(2)], world.at("2024-01-01").await).await;
     assert_eq!(persons.unwrap().len(), 2);
     world.closes_studio(1, "2026-12-01").await;
     assert_eq!(roles("2026-11-30").await.len(), 2);

@@ -3,7 +3,10 @@
 use liangshi_domain::{OrganisationId, code::Basis, organisation::OrganisationKind, policy::CountDefinition};
 use liangshi_projection::{
     Page,
-    views::{candidate, cohort_board, evidence, leading_talents, organisation, person, programme, reserve_principals, round, service, studio_hosts},
+    views::{
+        candidate, cohort_board, evidence, leading_talents, organisation, person, programme,
+        reserve_principals, round, service, studio_hosts,
+    },
 };
 use uuid::Uuid;
 
@@ -67,7 +70,10 @@ async fn organisations_are_found_by_every_filter(world: World) {
     };
     let page = Page { first: 10, after: Some((String::new(), String::new())) };
     let found = organisation::list(&world.views, &filter(), at, &page).await.unwrap();
-    assert_eq!(found.iter().map(|row| row.name.clone().unwrap()).collect::<Vec<_>>(), ["第一小学", "第二小学"]);
+    assert_eq!(
+        found.iter().map(|row| row.name.clone().unwrap()).collect::<Vec<_>>(),
+        ["第一小学", "第二小学"]
+    );
     assert_eq!(organisation::count(&world.views, &filter(), at).await.unwrap(), 2);
     let others = [
         organisation::Filter { kind: some("TOWN"), ..filter() },
@@ -136,7 +142,10 @@ async fn programmes_rounds_and_persons_are_found(world: World) {
     }
     let persons = person::of(&world.views, &[teacher(1), teacher(2), teacher(3)], at).await.unwrap();
     assert_eq!(persons.len(), 2);
-    let found = person::find(&world.views, &person::Key::StaffNumber("DG0002".to_owned()), at).await.unwrap().unwrap();
+    let found = person::find(&world.views, &person::Key::StaffNumber("DG0002".to_owned()), at)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(found.name.as_deref(), Some("乙"));
     let nobody = person::Key::Identity("441900188001010016".to_owned());
     assert!(person::find(&world.views, &nobody, at).await.unwrap().is_none());
@@ -168,7 +177,8 @@ async fn an_event_is_found_by_its_document_stream_kind_and_id(world: World) {
         assert_eq!(count, usize::from(other.kind.as_deref() == Some("teacher.registered")), "{other:?}");
     }
     assert_eq!(evidence::events(&world.views, &[hired]).await.unwrap()[0].known_from, known);
-    let newest = evidence::list(&world.views, &evidence::Filter { known, ..Default::default() }, 3).await.unwrap();
+    let newest =
+        evidence::list(&world.views, &evidence::Filter { known, ..Default::default() }, 3).await.unwrap();
     assert_eq!(newest.iter().map(|row| row.known_from).collect::<Vec<_>>(), [known, known - 1, known - 2]);
 }
 
@@ -214,7 +224,8 @@ async fn organisations_and_candidates_are_walked_too(world: World) {
     let mut page = Page { first: 3, after: None };
     let mut walked = Vec::new();
     loop {
-        let found = organisation::list(&world.views, &organisation::Filter::default(), at, &page).await.unwrap();
+        let found =
+            organisation::list(&world.views, &organisation::Filter::default(), at, &page).await.unwrap();
         let Some(last) = found.last() else { break };
         page.after = Some((last.name.clone().unwrap_or_default(), last.organisation.clone()));
         walked.extend(found.into_iter().map(|row| (row.name, row.organisation)));

@@ -68,7 +68,8 @@ async fn a_question_asked_as_known_then_keeps_its_old_answer(world: World) {
     world.teaches(1, "甲", FIRST).await;
     let granted = world.grants(1, Title::Professor, "2020-01-01").await;
     let before = world.at("2021-01-01").await;
-    let corrected = world.corrects(1, granted, PostEvent::TitleGranted(title(Title::Professor, "2022-01-01"))).await;
+    let corrected =
+        world.corrects(1, granted, PostEvent::TitleGranted(title(Title::Professor, "2022-01-01"))).await;
     let after = world.at("2021-01-01").await;
     let professors = || Filter { title: Some("PROFESSOR".to_owned()), ..everybody() };
     assert_eq!(names(&world, &professors(), before).await, ["甲"]);
@@ -79,7 +80,10 @@ async fn a_question_asked_as_known_then_keeps_its_old_answer(world: World) {
     world.voids(1, corrected).await;
     assert_eq!(names(&world, &professors(), world.at("2021-01-01").await).await, ["甲"]);
     assert_eq!(names(&world, &professors(), after).await, [""; 0]);
-    assert_eq!(world.views.known_at(world.log.head().await.unwrap().recorded_at).await.unwrap(), after.known + 1);
+    assert_eq!(
+        world.views.known_at(world.log.head().await.unwrap().recorded_at).await.unwrap(),
+        after.known + 1
+    );
 }
 
 async fn a_seconded_person_counts_once_away_by_workplace_and_at_home_by_personnel(world: World) {
@@ -160,7 +164,8 @@ async fn a_history_tells_every_version_and_flags_what_does_not_fit(world: World)
     assert!(facts(before, false).await.unwrap().iter().all(|fact| fact.flag.is_none()));
     let flagged = facts(now, false).await.unwrap().into_iter().find(|fact| fact.flag.is_some()).unwrap();
     assert_eq!((flagged.fact, flagged.flag.as_deref()), (assigned.to_string(), Some("NO_SERVICE")));
-    let starts: Vec<_> = facts(now, true).await.unwrap().into_iter().map(|fact| (fact.kind, fact.valid_from)).collect();
+    let starts: Vec<_> =
+        facts(now, true).await.unwrap().into_iter().map(|fact| (fact.kind, fact.valid_from)).collect();
     let told = |kind: &str, from: &str| (kind.to_owned(), from.to_owned());
     let versions = [
         told("EMPLOYMENT", "2010-09-01"),
@@ -175,7 +180,9 @@ async fn who_is_seen_is_asked_for_one_person_as_for_the_list(world: World) {
     world.city().await;
     world.teaches(1, "甲", FIRST).await;
     let at = world.at("2022-01-01").await;
-    let sees = |unit: Option<OrganisationId>, at| service::may_see(&world.views, teacher(1), unit.map(|id| id.0), at);
+    let sees = |unit: Option<OrganisationId>, at| {
+        service::may_see(&world.views, teacher(1), unit.map(|id| id.0), at)
+    };
     assert!(sees(None, at).await.unwrap());
     assert!(sees(Some(EAST), at).await.unwrap());
     assert!(!sees(Some(WEST), at).await.unwrap());

@@ -68,19 +68,33 @@ impl World {
     }
 
     /// Does what is asked, brings the views up to it, and answers the id of its first event.
-    pub(crate) async fn does<D: Decider<Refusal: Debug>>(&self, stream: String, command: D::Command) -> EventId {
+    pub(crate) async fn does<D: Decider<Refusal: Debug>>(
+        &self,
+        stream: String,
+        command: D::Command,
+    ) -> EventId {
         let event = self.records::<D>(stream, command).await;
         self.views.catch_up(|_| {}).await.unwrap();
         event
     }
 
     /// Does what is asked and leaves the views where they are.
-    pub(crate) async fn records<D: Decider<Refusal: Debug>>(&self, stream: String, command: D::Command) -> EventId {
+    pub(crate) async fn records<D: Decider<Refusal: Debug>>(
+        &self,
+        stream: String,
+        command: D::Command,
+    ) -> EventId {
         self.clock.advance(TimeDelta::seconds(1));
         let stamp = stamp();
         let new_id = || Uuid::from_u128(u128::from(self.ids.fetch_add(1, Ordering::Relaxed)));
-        let execution =
-            Execution::<D> { stream, command: &command, stamp: &stamp, expected: None, request: None, new_id: &new_id };
+        let execution = Execution::<D> {
+            stream,
+            command: &command,
+            stamp: &stamp,
+            expected: None,
+            request: None,
+            new_id: &new_id,
+        };
         let answer = execute(&self.log, execution).await.unwrap();
         let Answer::Done(done) = answer else { panic!("{answer:?}") };
         EventId(done.events[0])
@@ -117,7 +131,9 @@ impl World {
 
 /// A server sorts by the words of its locale unless told otherwise, so the stories are told on one that does.
 fn created(database: &str) -> String {
-    format!("CREATE DATABASE {database} TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER icu ICU_LOCALE 'zh-CN'")
+    format!(
+        "CREATE DATABASE {database} TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER icu ICU_LOCALE 'zh-CN'"
+    )
 }
 
 /// Removes the database of a story that was kept; that of a broken one stays to be looked at.

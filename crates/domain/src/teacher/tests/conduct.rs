@@ -32,6 +32,7 @@ fn an_honour_conferred_before_a_bar_was_known_stays_and_is_flagged() {
     let honour = HonourEvent::HonourConferred(conferral("市优秀教师", "2021-09-10")).into();
     let late = teacher([honour, barred("2021-03-01", "2023-03-01")]);
     assert_eq!(late.timeline().honours.on(day("2022-01-01")).count(), 1);
-    let flags: Vec<_> = late.timeline().contradictions().iter().map(|found| (found.fact, found.with, found.how)).collect();
+    let flags: Vec<_> =
+        late.timeline().contradictions().iter().map(|found| (found.fact, found.with, found.how)).collect();
     assert_eq!(flags, [(fact(3), fact(4), "HONOUR_UNDER_BAR")]);
 }

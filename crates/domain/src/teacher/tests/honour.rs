@@ -79,7 +79,9 @@ fn a_lifted_bar_opens_honours_from_its_day_and_an_annulled_one_at_all_days() {
     let bar = || barred("2020-03-01", "2022-03-01");
     let lifted = |from| ConductEvent::BarLifted(lift(3, from)).into();
     let after = |from| story([bar(), lifted(from)]);
-    after(Some("2021-03-01")).when(confers("市优秀教师", "2021-03-01")).then([honoured("市优秀教师", "2021-03-01")]);
+    after(Some("2021-03-01"))
+        .when(confers("市优秀教师", "2021-03-01"))
+        .then([honoured("市优秀教师", "2021-03-01")]);
     after(Some("2021-03-01")).when(confers("市优秀教师", "2021-02-28")).refuses("ETHICS_BAR_ACTIVE");
     after(None).when(confers("市优秀教师", "2020-03-01")).then([honoured("市优秀教师", "2020-03-01")]);
     let annulled = teacher([bar(), lifted(None)]);

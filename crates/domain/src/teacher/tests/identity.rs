@@ -55,12 +55,15 @@ fn a_name_holds_from_its_day_on() {
 
 #[test]
 fn the_birth_date_is_the_one_stated_or_else_that_of_the_number() {
-    let born = |person: RegisterTeacher| told::<Teacher>(1, [IdentityEvent::TeacherRegistered(person).into()]).birth();
+    let born = |person: RegisterTeacher| {
+        told::<Teacher>(1, [IdentityEvent::TeacherRegistered(person).into()]).birth()
+    };
     assert_eq!(born(person()), None);
     assert_eq!(born(holder(ONE)), Some(day("1880-01-01")));
     let stated = RegisterTeacher { birth: Some(Personal::Known(day("1881-02-03"))), ..holder(ONE) };
     assert_eq!(born(stated), Some(day("1881-02-03")));
-    let erased = RegisterTeacher { birth: Some(Personal::Erased), identity: Some(Personal::Erased), ..person() };
+    let erased =
+        RegisterTeacher { birth: Some(Personal::Erased), identity: Some(Personal::Erased), ..person() };
     assert_eq!(born(erased), None);
 }
 

@@ -25,9 +25,12 @@ use super::{
 use crate::{
     OrganisationId, Personal, Refusal,
     code::{
-        Category, HonourLevel, IssuingBody, LeaveReason, MovementKind, Sex, Source, Staffing, Stage, Title, TrainingCategory,
+        Category, HonourLevel, IssuingBody, LeaveReason, MovementKind, Sex, Source, Staffing, Stage, Title,
+        TrainingCategory,
     },
-    organisation::{CloseOrganisation, Description, Nature, OpenOrganisation, OrganisationEvent, OrganisationKind},
+    organisation::{
+        CloseOrganisation, Description, Nature, OpenOrganisation, OrganisationEvent, OrganisationKind,
+    },
     testing::{Given, fact, given, on, told},
     witness::Witness,
 };
@@ -44,16 +47,25 @@ const CLOSED: OrganisationId = OrganisationId(Uuid::from_u128(34));
 const UNHEARD_OF: OrganisationId = OrganisationId(Uuid::from_u128(35));
 
 fn school(name: &str, nature: Nature) -> OrganisationEvent {
-    let description =
-        Description { name: name.to_owned(), kind: OrganisationKind::School, nature, code: None, place: None };
-    OrganisationEvent::OrganisationOpened(OpenOrganisation { description: Some(description), from: on("2000-09-01") })
+    let description = Description {
+        name: name.to_owned(),
+        kind: OrganisationKind::School,
+        nature,
+        code: None,
+        place: None,
+    };
+    OrganisationEvent::OrganisationOpened(OpenOrganisation {
+        description: Some(description),
+        from: on("2000-09-01"),
+    })
 }
 
 fn world(witness: &mut Witness) {
-    let turned = OrganisationEvent::OrganisationNatureChanged(crate::organisation::ChangeOrganisationNature {
-        nature: Nature::Private,
-        from: on("2020-09-01"),
-    });
+    let turned =
+        OrganisationEvent::OrganisationNatureChanged(crate::organisation::ChangeOrganisationNature {
+            nature: Nature::Private,
+            from: on("2020-09-01"),
+        });
     let closed = OrganisationEvent::OrganisationClosed(CloseOrganisation { on: on("2020-09-01") });
     let schools = [
         (HOME, vec![school("实验小学", Nature::Public)]),
@@ -159,7 +171,12 @@ fn trained(activity: &str, text: &str, hours: u32) -> TeacherEvent {
     TrainingEvent::TrainingCompleted(training(activity, text, hours)).into()
 }
 
-fn proposal(organisation: OrganisationId, from: &str, to: Option<&str>, fte_percent: u32) -> ProposeSecondment {
+fn proposal(
+    organisation: OrganisationId,
+    from: &str,
+    to: Option<&str>,
+    fte_percent: u32,
+) -> ProposeSecondment {
     ProposeSecondment {
         kind: MovementKind::SupportTeaching,
         organisation,

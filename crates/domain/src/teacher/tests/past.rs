@@ -67,9 +67,14 @@ fn of_two_corrections_the_later_counts_and_voiding_it_brings_the_one_before_back
 
 #[test]
 fn what_a_correction_has_already_said_is_not_said_again() {
-    let told = || vec![titled(Title::Third, "2015-01-01"), corrected(3, granted(Title::Second, "2015-01-01"))];
-    story(told()).when(corrects(3, granted(Title::Second, "2015-01-01"))).refuses("CORRECTION_CHANGES_NOTHING");
-    story(told()).when(corrects(3, granted(Title::Third, "2015-01-01"))).then([corrected(3, granted(Title::Third, "2015-01-01"))]);
+    let told =
+        || vec![titled(Title::Third, "2015-01-01"), corrected(3, granted(Title::Second, "2015-01-01"))];
+    story(told())
+        .when(corrects(3, granted(Title::Second, "2015-01-01")))
+        .refuses("CORRECTION_CHANGES_NOTHING");
+    story(told())
+        .when(corrects(3, granted(Title::Third, "2015-01-01")))
+        .then([corrected(3, granted(Title::Third, "2015-01-01"))]);
 }
 
 #[test]
@@ -120,7 +125,10 @@ fn work_and_trainings_are_revoked_too_and_service_is_not() {
     }
     story(told()).when(revokes(2, None)).refuses("NOT_REVOCABLE");
     let neither = teacher(told().into_iter().chain([revoked(3, None), revoked(4, None)]));
-    assert_eq!(neither.timeline().posts.assignments.iter().count() + neither.timeline().trainings.iter().count(), 0);
+    assert_eq!(
+        neither.timeline().posts.assignments.iter().count() + neither.timeline().trainings.iter().count(),
+        0
+    );
 }
 
 #[test]
@@ -188,7 +196,9 @@ fn a_correction_that_would_overlap_another_fact_is_refused() {
     let posts = || [assigned(HOME, "2010-09-01", Some("2015-09-01")), assigned(HOME, "2015-09-01", None)];
     let longer = PostEvent::TeacherAssigned(work(HOME, "2010-09-01", Some("2015-09-02")));
     story(posts()).when(corrects(3, longer)).refuses("PAST_CONTRADICTS");
-    let sent = || [proposed(OTHER, "2020-01-01", Some("2021-01-01"), 100), proposed(PRIVATE, "2021-01-01", None, 100)];
+    let sent = || {
+        [proposed(OTHER, "2020-01-01", Some("2021-01-01"), 100), proposed(PRIVATE, "2021-01-01", None, 100)]
+    };
     let late = SecondmentEvent::SecondmentProposed(proposal(OTHER, "2020-01-01", Some("2022-01-01"), 100));
     story(sent()).when(corrects(3, late)).refuses("PAST_CONTRADICTS");
 }

@@ -42,7 +42,8 @@ fn values<T: Copy + std::fmt::Debug + 'static>(all: &'static [T]) -> impl Strate
 fn identities() -> impl Strategy<Value = Statement> {
     prop_oneof![
         Just(IdentityEvent::TeacherRegistered(person())),
-        dates().prop_map(|from| IdentityEvent::TeacherRenamed(RenameTeacher { name: Personal::Erased, from })),
+        dates()
+            .prop_map(|from| IdentityEvent::TeacherRenamed(RenameTeacher { name: Personal::Erased, from })),
     ]
     .prop_map(Statement::from)
 }
@@ -50,11 +51,20 @@ fn identities() -> impl Strategy<Value = Statement> {
 fn hires() -> impl Strategy<Value = Statement> {
     let hired = (units(), dates(), values(Staffing::ALL), proptest::option::of(units())).prop_map(
         |(organisation, from, staffing, paying)| {
-            HireEvent::TeacherHired(HireTeacher { from, staffing, paying, ..hire(organisation, "2020-01-01") })
+            HireEvent::TeacherHired(HireTeacher {
+                from,
+                staffing,
+                paying,
+                ..hire(organisation, "2020-01-01")
+            })
         },
     );
     let moved = (units(), dates(), values(Staffing::ALL)).prop_map(|(organisation, from, staffing)| {
-        HireEvent::TeacherTransferred(TransferTeacher { from, staffing, ..transfer(organisation, "2020-01-01") })
+        HireEvent::TeacherTransferred(TransferTeacher {
+            from,
+            staffing,
+            ..transfer(organisation, "2020-01-01")
+        })
     });
     let ended = (facts(), dates(), values(LeaveReason::ALL)).prop_map(|(employment, on, reason)| {
         HireEvent::EmploymentEnded(EmploymentEnded { employment, on, reason })
@@ -79,18 +89,22 @@ fn posts() -> impl Strategy<Value = Statement> {
     let ended = (facts(), dates())
         .prop_map(|(assignment, on)| PostEvent::AssignmentEnded(EndAssignment { assignment, on }));
     let granted = (values(Title::ALL), dates()).prop_map(|(title, from)| {
-        PostEvent::TitleGranted(GrantTitle { title, from, authority: None, certificate: Some("一".to_owned()) })
+        PostEvent::TitleGranted(GrantTitle {
+            title,
+            from,
+            authority: None,
+            certificate: Some("一".to_owned()),
+        })
     });
     prop_oneof![given, ended, granted].prop_map(Statement::from)
 }
 
 fn secondments() -> impl Strategy<Value = Statement> {
-    let proposed = (units(), dates(), proptest::option::of(dates()), prop_oneof![Just(100), any::<u32>()]).prop_map(
-        |(organisation, from, to, fte_percent)| {
+    let proposed = (units(), dates(), proptest::option::of(dates()), prop_oneof![Just(100), any::<u32>()])
+        .prop_map(|(organisation, from, to, fte_percent)| {
             let proposal = proposal(organisation, "2020-01-01", None, fte_percent);
             SecondmentEvent::SecondmentProposed(ProposeSecondment { from, to, ..proposal })
-        },
-    );
+        });
     let steps = (facts(), dates(), 0..5_u8).prop_map(|(secondment, day, step)| match step {
         0 => SecondmentEvent::SecondmentApproved(ApproveSecondment { secondment }),
         1 => SecondmentEvent::TeacherSeconded(SecondTeacher { secondment, from: day }),
@@ -103,7 +117,8 @@ fn secondments() -> impl Strategy<Value = Statement> {
 
 fn merits() -> impl Strategy<Value = Statement> {
     let trained = (dates(), any::<u32>()).prop_map(|(on, hours)| {
-        TrainingEvent::TrainingCompleted(CompleteTraining { on, ..training("一", "2020-01-01", hours) }).into()
+        TrainingEvent::TrainingCompleted(CompleteTraining { on, ..training("一", "2020-01-01", hours) })
+            .into()
     });
     let honoured = (dates(), values(HonourLevel::ALL)).prop_map(|(on, level)| {
         HonourEvent::HonourConferred(HonourConferred { on, level, ..conferral("一", "2020-01-01") }).into()
@@ -114,9 +129,8 @@ fn merits() -> impl Strategy<Value = Statement> {
     let barred = (dates(), dates()).prop_map(|(from, until)| {
         ConductEvent::BarImposed(ImposeBar { from, until, reason: String::new() }).into()
     });
-    let lifted = (facts(), proptest::option::of(dates())).prop_map(|(bar, from)| {
-        ConductEvent::BarLifted(LiftBar { bar, from, reason: String::new() }).into()
-    });
+    let lifted = (facts(), proptest::option::of(dates()))
+        .prop_map(|(bar, from)| ConductEvent::BarLifted(LiftBar { bar, from, reason: String::new() }).into());
     prop_oneof![trained, honoured, taken, barred, lifted]
 }
 
@@ -125,10 +139,12 @@ fn statements() -> impl Strategy<Value = Statement> {
 }
 
 fn events() -> impl Strategy<Value = TeacherEvent> {
-    let corrected = (facts(), statements())
-        .prop_map(|(corrects, statement)| PastEvent::FactCorrected(CorrectFact { corrects, statement, reason: String::new() }));
-    let revoked = (facts(), proptest::option::of(dates()))
-        .prop_map(|(revokes, from)| PastEvent::FactRevoked(RevokeFact { revokes, from, reason: String::new() }));
+    let corrected = (facts(), statements()).prop_map(|(corrects, statement)| {
+        PastEvent::FactCorrected(CorrectFact { corrects, statement, reason: String::new() })
+    });
+    let revoked = (facts(), proptest::option::of(dates())).prop_map(|(revokes, from)| {
+        PastEvent::FactRevoked(RevokeFact { revokes, from, reason: String::new() })
+    });
     let voided = facts().prop_map(|voids| PastEvent::FactVoided(VoidFact { voids, reason: String::new() }));
     prop_oneof![
         4 => statements().prop_map(TeacherEvent::Stated),

@@ -4,7 +4,8 @@ use crate::{
     candidacy::{Candidacy, CandidacyEvent, fixture::up_to},
     policy::ProgrammeStage,
     teacher::secondment::{
-        ApproveSecondment, CancelSecondment, ExtendSecondment, ReturnTeacher, SecondTeacher, SecondmentCommand as Command,
+        ApproveSecondment, CancelSecondment, ExtendSecondment, ReturnTeacher, SecondTeacher,
+        SecondmentCommand as Command,
     },
 };
 
@@ -74,19 +75,25 @@ fn every_step_follows_from_the_one_before() {
 
 #[test]
 fn a_step_out_of_turn_is_refused_and_says_what_is_needed() {
-    let refusal = story([year()]).when(asks(Command::SecondTeacher(start("2021-09-06")))).refuses("SECONDMENT_NOT_IN_STAGE");
+    let refusal = story([year()])
+        .when(asks(Command::SecondTeacher(start("2021-09-06"))))
+        .refuses("SECONDMENT_NOT_IN_STAGE");
     assert!(refusal.zh().contains("提出") && refusal.zh().contains("审批"), "{}", refusal.zh());
     let there = || story([year(), approved(), started("2021-09-06")]);
     there().when(asks(Command::ApproveSecondment(approve()))).refuses("SECONDMENT_NOT_IN_STAGE");
     there().when(asks(Command::CancelSecondment(cancel()))).refuses("SECONDMENT_NOT_IN_STAGE");
     story([year()]).when(asks(Command::ReturnTeacher(back("2022-07-15")))).refuses("SECONDMENT_NOT_IN_STAGE");
-    story([year()]).when(asks(Command::ExtendSecondment(extend("2023-09-01")))).refuses("SECONDMENT_NOT_IN_STAGE");
+    story([year()])
+        .when(asks(Command::ExtendSecondment(extend("2023-09-01"))))
+        .refuses("SECONDMENT_NOT_IN_STAGE");
     story([]).when(asks(Command::ApproveSecondment(approve()))).refuses("SECONDMENT_UNKNOWN");
 }
 
 #[test]
 fn the_days_of_each_step_are_in_order() {
-    story([]).when(proposes(proposal(OTHER, "2021-09-01", Some("2021-09-01"), 100))).refuses("ENDS_BEFORE_START");
+    story([])
+        .when(proposes(proposal(OTHER, "2021-09-01", Some("2021-09-01"), 100)))
+        .refuses("ENDS_BEFORE_START");
     let there = || story([year(), approved(), started("2021-09-06")]);
     there().when(asks(Command::ReturnTeacher(back("2021-09-06")))).refuses("ENDS_BEFORE_START");
     there().when(asks(Command::ExtendSecondment(extend("2022-09-01")))).refuses("NOT_AN_EXTENSION");
@@ -100,7 +107,12 @@ fn full_time_secondments_do_not_overlap_on_any_day_even_one_to_come() {
     let asked = |from: &str, to| proposes(proposal(PRIVATE, from, to, 100));
     story([year()]).when(asked("2022-08-31", None)).refuses("SECONDMENTS_OVERLAP");
     story([year()]).when(asked("2021-01-01", Some("2021-09-02"))).refuses("SECONDMENTS_OVERLAP");
-    story([year()]).when(asked("2021-01-01", Some("2021-09-01"))).then([proposed(PRIVATE, "2021-01-01", Some("2021-09-01"), 100)]);
+    story([year()]).when(asked("2021-01-01", Some("2021-09-01"))).then([proposed(
+        PRIVATE,
+        "2021-01-01",
+        Some("2021-09-01"),
+        100,
+    )]);
     story([year()]).when(asked("2022-09-01", None)).then([proposed(PRIVATE, "2022-09-01", None, 100)]);
     let future = || proposed(OTHER, "2040-09-01", None, 100);
     story([future()]).when(asked("2030-09-01", None)).refuses("SECONDMENTS_OVERLAP");
@@ -110,10 +122,12 @@ fn full_time_secondments_do_not_overlap_on_any_day_even_one_to_come() {
 
 #[test]
 fn part_time_secondments_share_a_full_post_at_every_date() {
-    let halves = || [proposed(OTHER, "2021-01-01", Some("2022-01-01"), 50), proposed(PRIVATE, "2022-01-01", None, 60)];
+    let halves =
+        || [proposed(OTHER, "2021-01-01", Some("2022-01-01"), 50), proposed(PRIVATE, "2022-01-01", None, 60)];
     let asked = |from: &str, to, percent| proposes(proposal(HOME, from, to, percent));
     let away = || [transferred(OTHER, "2020-09-01")];
-    let asks = |from: &str, to, percent| story(away().into_iter().chain(halves())).when(asked(from, to, percent));
+    let asks =
+        |from: &str, to, percent| story(away().into_iter().chain(halves())).when(asked(from, to, percent));
     asks("2021-01-01", None, 50).refuses("SECONDMENTS_OVERLAP");
     asks("2021-01-01", None, 40).then([proposed(HOME, "2021-01-01", None, 40)]);
     asks("2021-01-01", Some("2022-01-01"), 50).then([proposed(HOME, "2021-01-01", Some("2022-01-01"), 50)]);
@@ -176,7 +190,8 @@ fn a_first_secretary_is_a_reserve_principal_and_goes_to_a_private_school() {
     let confirmed = || story([]).with(in_reserve(ProgrammeStage::Confirmed));
     confirmed().when(proposes(asked())).then([SecondmentEvent::SecondmentProposed(asked()).into()]);
     assert_eq!(teacher([]).looks_at(&proposes(asked())).streams, [PRIVATE.stream(), CANDIDACY.stream()]);
-    let refusal = confirmed().when(proposes(first_secretary(OTHER, "2022-09-01"))).refuses("RECEIVER_NOT_PRIVATE");
+    let refusal =
+        confirmed().when(proposes(first_secretary(OTHER, "2022-09-01"))).refuses("RECEIVER_NOT_PRIVATE");
     assert!(refusal.zh().contains("第二小学"), "{}", refusal.zh());
     confirmed().when(proposes(first_secretary(PRIVATE, "2020-08-31"))).refuses("RECEIVER_NOT_PRIVATE");
 }

@@ -18,7 +18,10 @@ fn transfers(organisation: OrganisationId, from: &str) -> TeacherCommand {
 }
 
 fn ends(text: &str) -> TeacherCommand {
-    TeacherCommand::Hire(HireCommand::EndEmployment(EndEmployment { on: on(text), reason: LeaveReason::Resigned }))
+    TeacherCommand::Hire(HireCommand::EndEmployment(EndEmployment {
+        on: on(text),
+        reason: LeaveReason::Resigned,
+    }))
 }
 
 fn assigns(work: AssignTeacher) -> TeacherCommand {
@@ -39,7 +42,10 @@ fn left(employment: u128, text: &str) -> TeacherEvent {
 
 #[test]
 fn a_person_who_left_is_hired_again_and_both_services_stand() {
-    given::<Teacher>([registered()]).with(world).when(hires(HOME, "2010-09-01")).then([hired(HOME, "2010-09-01")]);
+    given::<Teacher>([registered()])
+        .with(world)
+        .when(hires(HOME, "2010-09-01"))
+        .then([hired(HOME, "2010-09-01")]);
     story([]).when(ends("2015-09-01")).then([left(2, "2015-09-01")]);
     story([left(2, "2015-09-01")]).when(hires(OTHER, "2016-09-01")).then([hired(OTHER, "2016-09-01")]);
     let again = teacher([left(2, "2015-09-01"), hired(OTHER, "2016-09-01")]);
@@ -68,7 +74,8 @@ fn a_service_ends_once_and_only_after_it_began() {
 fn a_transfer_moves_the_personnel_relation_without_a_break() {
     story([]).when(transfers(OTHER, "2015-09-01")).then([transferred(OTHER, "2015-09-01")]);
     let moved = teacher([transferred(OTHER, "2015-09-01")]);
-    let unit = |text| moved.timeline().employments.on(day(text)).map(|e| e.value.personnel).collect::<Vec<_>>();
+    let unit =
+        |text| moved.timeline().employments.on(day(text)).map(|e| e.value.personnel).collect::<Vec<_>>();
     assert_eq!(unit("2015-08-31"), [HOME]);
     assert_eq!(unit("2015-09-01"), [OTHER]);
     let services: Vec<_> = moved.timeline().employments.iter().map(|e| e.value.service).collect();
@@ -86,8 +93,12 @@ fn nobody_is_moved_from_where_nobody_serves() {
 #[test]
 fn a_transfer_recorded_late_goes_before_the_one_already_known() {
     let moved = teacher([transferred(OTHER, "2020-09-01"), transferred(PRIVATE, "2015-09-01")]);
-    let unit = |text| moved.timeline().employments.on(day(text)).map(|e| e.value.personnel).collect::<Vec<_>>();
-    assert_eq!((unit("2015-01-01"), unit("2016-01-01"), unit("2021-01-01")), (vec![HOME], vec![PRIVATE], vec![OTHER]));
+    let unit =
+        |text| moved.timeline().employments.on(day(text)).map(|e| e.value.personnel).collect::<Vec<_>>();
+    assert_eq!(
+        (unit("2015-01-01"), unit("2016-01-01"), unit("2021-01-01")),
+        (vec![HOME], vec![PRIVATE], vec![OTHER])
+    );
     assert_eq!(moved.timeline().contradictions(), []);
 }
 
@@ -98,7 +109,10 @@ fn nobody_is_sent_to_a_unit_that_is_unknown_or_not_open_on_the_day() {
     assert!(refusal.zh().contains("旧小学"), "{}", refusal.zh());
     story([]).when(transfers(CLOSED, "2020-08-31")).then([transferred(CLOSED, "2020-08-31")]);
     story([]).when(assigns(work(CLOSED, "2021-01-01", None))).refuses("ORGANISATION_NOT_OPEN");
-    given::<Teacher>([registered()]).with(world).when(hires(HOME, "2000-08-31")).refuses("ORGANISATION_NOT_OPEN");
+    given::<Teacher>([registered()])
+        .with(world)
+        .when(hires(HOME, "2000-08-31"))
+        .refuses("ORGANISATION_NOT_OPEN");
     let paid = HireTeacher { paying: Some(CLOSED), ..hire(HOME, "2021-09-01") };
     let hires = TeacherCommand::Hire(HireCommand::HireTeacher(paid));
     given::<Teacher>([registered()]).with(world).when(hires).refuses("ORGANISATION_NOT_OPEN");
@@ -156,10 +170,20 @@ fn the_latest_title_speaks_and_each_is_granted_once() {
 
 #[test]
 fn a_training_is_recorded_once_with_whole_hours() {
-    story([]).when(trains(training("师德讲座", "2022-03-01", 4))).then([trained("师德讲座", "2022-03-01", 4)]);
+    story([]).when(trains(training("师德讲座", "2022-03-01", 4))).then([trained(
+        "师德讲座",
+        "2022-03-01",
+        4,
+    )]);
     let recorded = || [trained("师德讲座", "2022-03-01", 4)];
-    story(recorded()).when(trains(training("师德讲座", "2022-03-01", 6))).refuses("TRAINING_ALREADY_RECORDED");
-    story(recorded()).when(trains(training("师德讲座", "2022-04-01", 4))).then([trained("师德讲座", "2022-04-01", 4)]);
+    story(recorded())
+        .when(trains(training("师德讲座", "2022-03-01", 6)))
+        .refuses("TRAINING_ALREADY_RECORDED");
+    story(recorded()).when(trains(training("师德讲座", "2022-04-01", 4))).then([trained(
+        "师德讲座",
+        "2022-04-01",
+        4,
+    )]);
     for hours in [0, 1001] {
         story([]).when(trains(training("师德讲座", "2022-03-01", hours))).refuses("HOURS_OUT_OF_RANGE");
     }
