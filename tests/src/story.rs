@@ -1,8 +1,11 @@
 //! A registry told as a story: a clock that stands until it is set, ids that count, and requests through the door.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
 };
 
 use axum::{
@@ -33,6 +36,13 @@ pub struct Story {
     router: Router,
     signer: Signer,
     keys: AtomicU64,
+    follower: tokio::task::JoinHandle<()>,
+}
+
+impl Drop for Story {
+    fn drop(&mut self) {
+        self.follower.abort();
+    }
 }
 
 /// Ids that count up under a fixed time, so that a story told twice is the same story.
@@ -67,7 +77,12 @@ impl Story {
             now,
             counting_ids(),
         );
-        Self { clock, log, views, router: http::router(service), signer, keys: AtomicU64::new(1) }
+        let follower = tokio::spawn({
+            let views = views.clone();
+            async move { views.follow(std::future::pending()).await }
+        });
+        let (router, keys) = (http::router(service), AtomicU64::new(1));
+        Self { clock, log, views, router, signer, keys, follower }
     }
 
     /// Moves the clock to an instant.
@@ -97,14 +112,10 @@ impl Story {
 
     /// Asks with variables, as a role that sees the whole bureau; the views first take in what the log has.
     pub async fn ask_as(&self, role: Role, query: &str, variables: Value) -> Value {
-        self.views.catch_up(|_| {}).await.expect("the views follow");
+        let head = self.log.head().await.expect("the log has a head").position;
+        self.views.wait_for(head, Duration::from_secs(20)).await.expect("the views follow");
         let body = json!({ "query": query, "variables": variables }).to_string();
-        let follower = tokio::spawn({
-            let views = self.views.clone();
-            async move { views.follow(std::future::pending()).await }
-        });
         let (_, answer) = self.send(&self.token(role, None), body).await;
-        follower.abort();
         serde_json::from_str(&answer).expect("the answer is JSON")
     }
 

@@ -1,6 +1,6 @@
 //! `liangshi import`: files of the districts.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::Subcommand;
@@ -56,7 +56,7 @@ pub(crate) async fn run(place: &Place, what: &What) -> Result<()> {
     Ok(())
 }
 
-async fn imported(store: &Store, file: &PathBuf, dry_run: bool, actor: &str) -> Result<Imported> {
+async fn imported(store: &Store, file: &Path, dry_run: bool, actor: &str) -> Result<Imported> {
     let known = store.catch_up().await?;
     let directory = ViewDirectory { views: store.views.clone(), at: At { valid: edge::today(), known } };
     let stamp = edge::stamp(actor, None);

@@ -29,7 +29,7 @@ pub(crate) enum What {
 pub(crate) fn run(what: &What) -> Result<()> {
     let What::Roster { teachers, seed, out } = what;
     let persons = city::roster(*teachers, *seed).context("the places of the city cannot be read")?;
-    let rows = write_roster(out, persons.map(|person| RosterRow::from(person)))
+    let rows = write_roster(out, persons.map(RosterRow::from))
         .with_context(|| format!("cannot write {}", out.display()))?;
     println!("{rows} rows in {}", out.display());
     Ok(())

@@ -111,6 +111,14 @@ impl Database {
         })
     }
 
+    /// Reads rows behind everything that was sent to be written, also by somebody who did not wait for its end.
+    pub(crate) async fn fetch_settled<T: Fetch>(&self, sql: &'static str) -> Result<Vec<T>, Failure> {
+        Ok(match self {
+            Self::Sqlite { write, .. } => sqlx::query_as(sql).fetch_all(write).await?,
+            Self::Postgres(pool) => sqlx::query_as(sql).fetch_all(pool).await?,
+        })
+    }
+
     /// Runs statements in one transaction.
     pub(crate) async fn write(&self, statements: Vec<Statement>) -> Result<(), Failure> {
         self.write_if(statements, &[]).await.map(drop)

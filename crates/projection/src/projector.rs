@@ -72,6 +72,9 @@ struct Live {
     fold: Fold,
     writers: Vec<Writer>,
     generations: Vec<i64>,
+    /// Whether a step was begun and not ended. Whoever waits for a step may stop waiting in the middle of it, and then
+    /// nobody knows what of the memory has reached the tables.
+    midway: bool,
 }
 
 impl Live {
@@ -110,22 +113,34 @@ impl Views {
 
     async fn moved_on(&self, live: &mut Live, mut told: impl FnMut(i64)) -> Result<i64, Failure> {
         loop {
-            match self.step(live).await {
+            if live.midway {
+                self.reopened(live).await?;
+            }
+            live.midway = true;
+            let more = self.step(live).await;
+            live.midway = false;
+            match more {
                 Ok(true) => told(live.fold.position),
                 Ok(false) => return Ok(live.fold.position),
                 Err(failure) => {
-                    // What was folded and not written is taken back, so that the next try begins from the tables.
-                    *live = opened(&self.inner.database, &self.inner.log, self.inner.all).await?;
-                    *self.inner.generations.write().await = live.answering();
+                    self.reopened(live).await?;
                     return Err(failure);
                 }
             }
         }
     }
 
+    /// Takes back what was folded and not written, so that the next step begins from the tables.
+    async fn reopened(&self, live: &mut Live) -> Result<(), Failure> {
+        live.midway = true;
+        *live = opened(&self.inner.database, &self.inner.log, self.inner.all).await?;
+        *self.inner.generations.write().await = live.answering();
+        Ok(())
+    }
+
     /// Takes one page in and writes when enough waits; answers whether there was more to take.
     async fn step(&self, live: &mut Live) -> Result<bool, Failure> {
-        let Live { fold, writers, generations } = live;
+        let Live { fold, writers, generations, midway: _ } = live;
         let page = fold.page(&self.inner.database, writers, i64::MAX).await?;
         let waiting: usize = writers.iter().map(Writer::waiting).sum();
         if page == 0 || waiting > ROWS_AT_MOST {
@@ -305,7 +320,7 @@ async fn opened(database: &Database, log: &Log, all: &[&'static dyn View]) -> Re
         generations.push(generation);
     }
     let position = writers.iter().map(|writer| writer.position).min().unwrap_or(0);
-    Ok(Live { fold: Fold::new(log.clone(), position), writers, generations })
+    Ok(Live { fold: Fold::new(log.clone(), position), writers, generations, midway: false })
 }
 
 async fn begun(

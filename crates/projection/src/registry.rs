@@ -59,7 +59,7 @@ fn plain(sql: &str) -> Statement {
 }
 
 pub(crate) async fn all(database: &Database) -> Result<Vec<Entry>, Failure> {
-    database.fetch(ALL.to_owned(), Vec::new()).await
+    database.fetch_settled(ALL).await
 }
 
 /// Makes a generation the one that answers.

@@ -114,7 +114,7 @@ async fn who_does_not_satisfy_the_round_is_told_which_criterion(url: String) {
     let round = round(&cast).await;
     let (wang, _) = cast.hired("王小红", WANG).await;
     let refused = nominated(&cast, &wang, &round, "2022-03-01").await;
-    assert_eq!(codes(&refused), ["NOT_ELIGIBLE"], "the title is missing");
+    assert_eq!(codes(&refused), ["CANDIDATE_NOT_ELIGIBLE"], "the title is missing");
     let fit = fit(&cast, "李小明", LI).await;
     assert_eq!(codes(&nominated(&cast, &fit, &round, "2022-03-01").await), Vec::<String>::new());
     let twice = codes(&nominated(&cast, &fit, &round, "2022-03-01").await);

@@ -192,7 +192,24 @@ async fn a_follower_keeps_up_until_it_is_told_to_stop(world: World) {
     following.await.unwrap();
 }
 
+/// Whoever waits for the views may stop waiting at any moment, also between the folding of events and the writing of rows.
+async fn a_catch_up_cut_off_at_any_moment_loses_nothing(world: World) {
+    history(&world).await;
+    let whole = digests(&world.views).await;
+    world.views_sql("DELETE FROM registry").await;
+    let views = world.opened_again().await;
+    let (mut patience, mut cut_off) = (Duration::ZERO, 0);
+    // A server may still be committing what was cut off; that is found out and said, and the next try goes on.
+    while !matches!(tokio::time::timeout(patience, views.catch_up(|_| {})).await, Ok(Ok(_))) {
+        patience += Duration::from_micros(150);
+        cut_off += 1;
+    }
+    assert!(cut_off > 3, "it was cut off {cut_off} times");
+    assert_eq!(digests(&views).await, whole);
+}
+
 on_each_database!(
+    a_catch_up_cut_off_at_any_moment_loses_nothing,
     a_view_built_from_nothing_holds_what_one_kept_up_event_by_event_holds,
     a_rebuilt_view_answers_and_goes_on_from_there,
     views_opened_again_go_on_where_they_stood,
