@@ -1,6 +1,9 @@
 //! `liangshi import`: files of the districts.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, Result, bail};
 use clap::Subcommand;
@@ -79,7 +82,7 @@ async fn imported(store: &Store, file: &Path, dry_run: bool, actor: &str) -> Res
     Ok(imported)
 }
 
-/// The first faults are shown; all are in the report.
+/// The first errors are shown; all are in the report, and so is everything an officer should explain.
 const SHOWN: usize = 20;
 
 fn shown(imported: &Imported, path: Option<&PathBuf>) {
@@ -94,20 +97,27 @@ fn shown(imported: &Imported, path: Option<&PathBuf>) {
         report.events,
         report.took.as_secs_f64()
     );
-    for fault in report.errors.iter().take(SHOWN) {
-        let allowed = if fault.allowed.is_empty() {
-            String::new()
-        } else {
-            format!(" [{}]", fault.allowed.join("、"))
-        };
+    let (errors, queries): (Vec<_>, Vec<_>) = report.errors.iter().partition(|fault| fault.is_error());
+    for fault in errors.iter().take(SHOWN) {
+        let allowed = if fault.allowed.is_empty() { String::new() } else { format!(" [{}]", fault.allowed.join("、")) };
         println!(
             "{} {} “{}”: {} {} / {}{allowed}",
             fault.address, fault.column, fault.value, fault.code, fault.zh, fault.en
         );
     }
-    if report.errors.len() > SHOWN {
-        let more = report.errors.len() - SHOWN;
-        let rest = path.map_or("use --report OUT.xlsx".to_owned(), |path| path.display().to_string());
-        println!("{more} more / 其余 {more} 条: {rest}");
+    if errors.len() > SHOWN {
+        println!("{0} more errors / 其余 {0} 条错误: {1}", errors.len() - SHOWN, whole(path));
     }
+    let mut by_code: BTreeMap<&str, usize> = BTreeMap::new();
+    for query in &queries {
+        *by_code.entry(query.code).or_default() += 1;
+    }
+    for (code, times) in by_code {
+        println!("{code}: {times} rows to explain / {times} 行待说明, {}", whole(path));
+    }
+}
+
+/// Where all faults are listed.
+fn whole(path: Option<&PathBuf>) -> String {
+    path.map_or("--report OUT.xlsx".to_owned(), |path| path.display().to_string())
 }

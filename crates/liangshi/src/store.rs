@@ -14,10 +14,10 @@ use crate::{edge, progress::Progress};
 #[derive(Args, Clone, Debug)]
 pub(crate) struct Place {
     /// Where the registry is: sqlite:PATH or postgres://USER@HOST/NAME.
-    #[arg(long, env = "LIANGSHI_DATABASE", default_value = "sqlite:liangshi.db")]
+    #[arg(long, env = "LIANGSHI_DATABASE", default_value = "sqlite:liangshi.db", global = true)]
     pub(crate) database: String,
     /// The file with the master key; made when it is missing. LIANGSHI_MASTER_KEY in the environment goes before it.
-    #[arg(long)]
+    #[arg(long, global = true)]
     pub(crate) key_file: Option<PathBuf>,
 }
 

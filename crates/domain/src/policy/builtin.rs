@@ -18,66 +18,8 @@ pub struct BuiltinFile {
     pub text: &'static str,
 }
 
-macro_rules! file {
-    ($path:literal) => {
-        BuiltinFile { path: $path, text: include_str!(concat!("../../../../policy/", $path)) }
-    };
-}
-
-/// The work plans.
-pub const PLANS: &[BuiltinFile] = &[file!("plans/dongguan-2022.toml")];
-
-/// The programmes.
-pub const PROGRAMMES: &[BuiltinFile] = &[
-    file!("programmes/educator-type.toml"),
-    file!("programmes/leading-talents.toml"),
-    file!("programmes/outstanding-teachers.toml"),
-    file!("programmes/reserve-principals.toml"),
-    file!("programmes/studio-hosts.toml"),
-];
-
-/// The rules.
-pub const RULES: &[BuiltinFile] = &[
-    file!("rules/ethics-veto.toml"),
-    file!("rules/programme-eligibility.toml"),
-    file!("rules/public-notice.toml"),
-    file!("rules/sanction-periods.toml"),
-    file!("rules/studio-members.toml"),
-    file!("rules/studio-term.toml"),
-];
-
-/// The code lists without the places.
-pub const CODES: &[BuiltinFile] = &[
-    file!("codes/appointment-state.toml"),
-    file!("codes/appraisal.toml"),
-    file!("codes/attribution-basis.toml"),
-    file!("codes/data-presence.toml"),
-    file!("codes/date-precision.toml"),
-    file!("codes/degree.toml"),
-    file!("codes/education-level.toml"),
-    file!("codes/establishment-category.toml"),
-    file!("codes/ethics.toml"),
-    file!("codes/honour-level.toml"),
-    file!("codes/leave-of-post.toml"),
-    file!("codes/leaving-reason.toml"),
-    file!("codes/level.toml"),
-    file!("codes/movement-kind.toml"),
-    file!("codes/programme-stage.toml"),
-    file!("codes/school-change.toml"),
-    file!("codes/school-nature.toml"),
-    file!("codes/school-type.toml"),
-    file!("codes/sex.toml"),
-    file!("codes/staff-category.toml"),
-    file!("codes/staff-source.toml"),
-    file!("codes/staff-state.toml"),
-    file!("codes/studio-kind.toml"),
-    file!("codes/subject.toml"),
-    file!("codes/teaching-stage.toml"),
-    file!("codes/title-ladder.toml"),
-];
-
-/// The places.
-pub const PLACES: BuiltinFile = file!("codes/places.toml");
+// The lists are made by build.rs from what is in the folder.
+include!(concat!(env!("OUT_DIR"), "/policy_files.rs"));
 
 /// The work plan of 2022.
 ///
@@ -85,10 +27,9 @@ pub const PLACES: BuiltinFile = file!("codes/places.toml");
 ///
 /// The fault of the file.
 pub fn plan() -> Result<Plan, PolicyFault> {
-    read_all(&PLANS[..1], Plan::parse).and_then(|plans| {
-        let none = || PolicyFault::at("plans", super::fault::FaultKind::Empty);
-        plans.into_iter().next().ok_or_else(none)
-    })
+    let none = || PolicyFault::at("plans", super::fault::FaultKind::Empty);
+    let file = PLANS.iter().find(|file| file.path == "plans/dongguan-2022.toml").ok_or_else(none)?;
+    Plan::parse(file.text).map_err(|fault| fault.in_file(file.path))
 }
 
 /// The programmes, in the order of their slugs.
