@@ -99,7 +99,11 @@ fn shown(imported: &Imported, path: Option<&PathBuf>) {
     );
     let (errors, queries): (Vec<_>, Vec<_>) = report.errors.iter().partition(|fault| fault.is_error());
     for fault in errors.iter().take(SHOWN) {
-        let allowed = if fault.allowed.is_empty() { String::new() } else { format!(" [{}]", fault.allowed.join("、")) };
+        let allowed = if fault.allowed.is_empty() {
+            String::new()
+        } else {
+            format!(" [{}]", fault.allowed.join("、"))
+        };
         println!(
             "{} {} “{}”: {} {} / {}{allowed}",
             fault.address, fault.column, fault.value, fault.code, fault.zh, fault.en

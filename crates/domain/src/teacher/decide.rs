@@ -137,14 +137,11 @@ impl Teacher {
     fn receivers(&self, command: &TeacherCommand) -> Vec<(OrganisationId, NaiveDate)> {
         match command {
             TeacherCommand::Hire(command) => hire::receivers(command),
-            TeacherCommand::Post(PostCommand::AssignTeacher(work)) => {
-                vec![(work.organisation, work.from.day)]
-            }
+            TeacherCommand::Post(command) => post::receiver(command).into_iter().collect(),
             TeacherCommand::Secondment(command) => {
                 secondment::receiver(command, &self.timeline().secondments).into_iter().collect()
             }
-            TeacherCommand::Post(PostCommand::EndAssignment(_) | PostCommand::GrantTitle(_))
-            | TeacherCommand::Identity(_)
+            TeacherCommand::Identity(_)
             | TeacherCommand::Training(_)
             | TeacherCommand::Honour(_)
             | TeacherCommand::Conduct(_)

@@ -122,6 +122,14 @@ impl Posts {
     }
 }
 
+/// The workplace and the first day there, when the command gives work.
+pub(crate) fn receiver(command: &PostCommand) -> Option<(OrganisationId, NaiveDate)> {
+    match command {
+        PostCommand::AssignTeacher(work) => Some((work.organisation, work.from.day)),
+        PostCommand::EndAssignment(_) | PostCommand::GrantTitle(_) => None,
+    }
+}
+
 /// Decides about work and title.
 pub(crate) fn decide(
     command: &PostCommand,
