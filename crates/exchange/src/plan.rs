@@ -177,3 +177,61 @@ impl Applying<'_> {
         Ok(Step::Refused)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    use liangshi_domain::policy::builtin;
+    use liangshi_eventstore::{MasterKey, Options};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_plan_applied_twice_writes_nothing_the_second_time_and_a_changed_number_only_itself() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("log.db").display());
+        let log = Log::open(&url, Options::new(MasterKey::from_bytes([7; 32]))).await.unwrap();
+        let stamp = Stamp {
+            actor: "tester".to_owned(),
+            acting_for: None,
+            today: NaiveDate::from_ymd_opt(2022, 4, 1).unwrap(),
+            correlation: Uuid::nil(),
+            causation: None,
+            document: None,
+        };
+        let last = AtomicU64::new(0);
+        let new_id = || Uuid::from_u64_pair(1, last.fetch_add(1, Ordering::Relaxed));
+        let (mut plan, mut programmes) = (builtin::plan().unwrap(), builtin::programmes().unwrap());
+
+        let first = apply(&log, &plan, &programmes, &stamp, &new_id).await.unwrap();
+        assert_eq!((first.launched.len(), first.targets.len(), first.position), (5, 5, 10));
+        let again = apply(&log, &plan, &programmes, &stamp, &new_id).await.unwrap();
+        assert_eq!(again, Report { unchanged: 10, ..Report::default() });
+
+        let hosts = plan.targets.iter_mut().find(|target| target.id == "studio-hosts").unwrap();
+        hosts.number = liangshi_domain::policy::Quantity::whole(260);
+        programmes.iter_mut().find(|file| file.slug == "leading-talents").unwrap().term_years = Some(5);
+        let changed = apply(&log, &plan, &programmes, &stamp, &new_id).await.unwrap();
+        assert_eq!(
+            (changed.revised, changed.targets),
+            (vec!["leading-talents".into()], vec!["studio-hosts".into()])
+        );
+        assert_eq!((changed.unchanged, changed.refused, changed.position), (8, Vec::new(), 12));
+    }
+
+    #[test]
+    fn a_deadline_is_the_day_after_the_last_and_keeps_the_words_of_the_plan() {
+        let plan = builtin::plan().unwrap();
+        let asked: Vec<_> = plan.targets.iter().filter_map(target).collect();
+        assert_eq!(asked.len(), 5);
+        for (_, command) in asked {
+            let ProgrammeCommand::SetProgrammeTarget(asked) = command else {
+                panic!("no target: {command:?}")
+            };
+            let deadline = (asked.deadline.day.to_string(), asked.deadline.to_string());
+            assert_eq!(deadline, ("2023-01-01".to_owned(), "2022-12-31".to_owned()));
+            assert!(asked.quote.is_some() && asked.deadline_inferred);
+        }
+    }
+}
