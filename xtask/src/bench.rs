@@ -2,8 +2,8 @@
 
 use std::{
     fs,
-    io::{BufRead, BufReader},
-    process::{Child, ExitCode, Stdio},
+    io::{BufRead, BufReader, Lines},
+    process::{Child, ChildStdout, ExitCode, Stdio},
     time::{Duration, Instant},
 };
 
@@ -96,6 +96,8 @@ struct Demo {
     process: Child,
     target: Target,
     ready_after: Duration,
+    /// A program whose output nobody can take any more ends when it says something.
+    _lines: Lines<BufReader<ChildStdout>>,
 }
 
 impl Demo {
@@ -109,7 +111,8 @@ impl Demo {
             .context("cannot start the demo")?;
         let stdout = process.stdout.take().context("the demo has no output")?;
         let (mut address, mut token, mut ready_after) = (None, None, None);
-        for line in BufReader::new(stdout).lines() {
+        let mut lines = BufReader::new(stdout).lines();
+        for line in &mut lines {
             let line = line?;
             if let Some(found) = line.strip_prefix("address ") {
                 ready_after = Some(begun.elapsed());
@@ -117,12 +120,14 @@ impl Demo {
             }
             if let Some(found) = line.strip_prefix("token bureau-hr ") {
                 token = Some(found.trim().to_owned());
+            }
+            if line.starts_with("Ctrl-C") {
                 break;
             }
         }
         match (address, token, ready_after) {
             (Some(address), Some(token), Some(ready_after)) => {
-                Ok(Self { process, target: Target::new(&address, &token)?, ready_after })
+                Ok(Self { process, target: Target::new(&address, &token)?, ready_after, _lines: lines })
             }
             _ => bail!("the demo ended before it could answer"),
         }
