@@ -242,7 +242,10 @@ mod tests {
         let fault = check_set(&[plan().unwrap()], &programmes, &rules().unwrap(), &code_lists().unwrap());
         let fault = fault.unwrap_err();
         assert_eq!(fault.key, "targets.educator-type.programme");
-        assert!(matches!(*fault.kind, FaultKind::ValueNotAllowed { ref allowed, .. } if allowed.len() == 4));
+        let there = programmes.len();
+        assert!(
+            matches!(*fault.kind, FaultKind::ValueNotAllowed { ref allowed, .. } if allowed.len() == there)
+        );
         assert!(fault.zh().contains("leading-talents") && fault.to_string().contains("studio-hosts"));
     }
 

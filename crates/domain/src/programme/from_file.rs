@@ -111,7 +111,8 @@ age_at_most = 45
     #[test]
     fn every_programme_of_the_policy_folder_can_be_launched() {
         let files = crate::policy::builtin::programmes().unwrap();
-        assert_eq!(files.len(), 5);
+        // The five of 2022 are there, and whatever was added beside them is held to the same.
+        assert!(files.len() >= 5 && files.len() == crate::policy::builtin::PROGRAMMES.len());
         for file in &files {
             let launch = LaunchProgramme::of_file(file, CivilDate::start("2021-01-01").unwrap());
             let kinds = file.eligibility.iter().filter(|entry| entry.title_at_least.is_some()).count();
