@@ -9,7 +9,8 @@ use liangshi_projection::{
     At, Failure, Page, Views,
     views::{
         candidate::{CandidateRow, Filter},
-        cohort_board, leading_talents, reserve_principals, studio_hosts,
+        cohort_board,
+        pipeline::Pipeline as PipelineView,
     },
 };
 
@@ -27,9 +28,7 @@ use crate::fault;
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Pipeline {
     Any,
-    LeadingTalents,
-    StudioHosts,
-    ReservePrincipals,
+    Of(&'static PipelineView),
 }
 
 impl Pipeline {
@@ -42,18 +41,14 @@ impl Pipeline {
     ) -> Result<Vec<CandidateRow>, Failure> {
         match self {
             Self::Any => cohort_board::members(views, filter, at, page).await,
-            Self::LeadingTalents => leading_talents::list(views, filter, at, page).await,
-            Self::StudioHosts => studio_hosts::list(views, filter, at, page).await,
-            Self::ReservePrincipals => reserve_principals::list(views, filter, at, page).await,
+            Self::Of(view) => view.list(views, filter, at, page).await,
         }
     }
 
     async fn count(self, views: &Views, filter: &Filter, at: At) -> Result<i64, Failure> {
         match self {
             Self::Any => cohort_board::count(views, filter, at).await,
-            Self::LeadingTalents => leading_talents::count(views, filter, at).await,
-            Self::StudioHosts => studio_hosts::count(views, filter, at).await,
-            Self::ReservePrincipals => reserve_principals::count(views, filter, at).await,
+            Self::Of(view) => view.count(views, filter, at).await,
         }
     }
 }

@@ -4,6 +4,8 @@ use async_graphql::{Context, ID, Object, OneofObject, Result};
 use chrono::{DateTime, Utc};
 use liangshi_domain::{CandidacyId, ProgrammeId, RoundId, StudioId};
 
+use liangshi_projection::views::{leading_talents, reserve_principals, studio_hosts};
+
 use super::{
     board::{self, CohortBoard},
     candidacy,
@@ -60,7 +62,7 @@ impl TalentQuery {
         #[graphql(desc = "Wait until the views have reached this position.")] min_position: Option<Long>,
     ) -> Result<Connection<Candidacy>> {
         let sight = Sight::ask(context, as_of, known_at, min_position).await?;
-        let source = Source::view(Pipeline::LeadingTalents);
+        let source = Source::view(Pipeline::Of(&leading_talents::VIEW));
         pipeline::page(context, &sight, source, wanted.unwrap_or_default(), (first, after)).await
     }
 
@@ -78,7 +80,7 @@ impl TalentQuery {
         #[graphql(desc = "Wait until the views have reached this position.")] min_position: Option<Long>,
     ) -> Result<Connection<Candidacy>> {
         let sight = Sight::ask(context, as_of, known_at, min_position).await?;
-        let source = Source::view(Pipeline::StudioHosts);
+        let source = Source::view(Pipeline::Of(&studio_hosts::VIEW));
         pipeline::page(context, &sight, source, wanted.unwrap_or_default(), (first, after)).await
     }
 
@@ -96,7 +98,7 @@ impl TalentQuery {
         #[graphql(desc = "Wait until the views have reached this position.")] min_position: Option<Long>,
     ) -> Result<Connection<Candidacy>> {
         let sight = Sight::ask(context, as_of, known_at, min_position).await?;
-        let source = Source::view(Pipeline::ReservePrincipals);
+        let source = Source::view(Pipeline::Of(&reserve_principals::VIEW));
         pipeline::page(context, &sight, source, wanted.unwrap_or_default(), (first, after)).await
     }
 

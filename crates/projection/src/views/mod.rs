@@ -6,6 +6,7 @@ pub mod evidence;
 pub mod leading_talents;
 pub mod organisation;
 pub mod person;
+pub mod pipeline;
 pub mod programme;
 pub mod reserve_principals;
 pub mod round;
@@ -20,14 +21,14 @@ use crate::view::View;
 pub const ALL: &[&dyn View] = &[
     &cohort_board::CohortBoard,
     &evidence::Evidence,
-    &leading_talents::LeadingTalents,
+    &leading_talents::VIEW,
     &organisation::OrganisationTree,
     &person::Person,
     &programme::ProgrammeCard,
-    &reserve_principals::ReservePrincipals,
+    &reserve_principals::VIEW,
     &round::RoundCard,
     &service::Service,
     &studio::StudioRoster,
-    &studio_hosts::StudioHosts,
+    &studio_hosts::VIEW,
     &teacher_history::TeacherHistory,
 ];

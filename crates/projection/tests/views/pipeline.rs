@@ -69,7 +69,7 @@ async fn a_voided_step_is_taken_from_the_count_and_from_every_list(world: World)
     assert_eq!(counts(&world, before).await[..2], [1, 1]);
     assert_eq!(counts(&world, unconfirmed).await[..2], [1, 0]);
     assert_eq!(counts(&world, gone).await[..2], [0, 0]);
-    let hosts = |at| studio_hosts::list(&world.views, &EVERYBODY, at, &PAGE);
+    let hosts = |at| studio_hosts::VIEW.list(&world.views, &EVERYBODY, at, &PAGE);
     assert_eq!(hosts(unconfirmed).await.unwrap()[0].stage, "NOTICE");
     assert!(hosts(gone).await.unwrap().is_empty());
 }
@@ -92,9 +92,9 @@ async fn a_candidate_stands_in_the_list_of_the_programmes_role_and_in_no_other(w
     world.launches().await;
     world.nominates(1, FIRST).await;
     let at = world.at("2022-06-30").await;
-    assert_eq!(studio_hosts::count(&world.views, &EVERYBODY, at).await.unwrap(), 1);
-    assert_eq!(leading_talents::count(&world.views, &EVERYBODY, at).await.unwrap(), 0);
-    assert_eq!(reserve_principals::count(&world.views, &EVERYBODY, at).await.unwrap(), 0);
+    assert_eq!(studio_hosts::VIEW.count(&world.views, &EVERYBODY, at).await.unwrap(), 1);
+    assert_eq!(leading_talents::VIEW.count(&world.views, &EVERYBODY, at).await.unwrap(), 0);
+    assert_eq!(reserve_principals::VIEW.count(&world.views, &EVERYBODY, at).await.unwrap(), 0);
     let found = cohort_board::find(&world.views, candidacy(1), at).await.unwrap().unwrap();
     assert_eq!((found.teacher, found.stage.as_str()), (teacher(1).to_string(), "NOMINATED"));
     assert_eq!(found.nominated_by, Some(FIRST.to_string()));
@@ -110,12 +110,12 @@ async fn a_candidate_is_seen_where_the_person_serves_on_the_day(world: World) {
     let at = world.at("2022-06-30").await;
     for (unit, number) in [(EAST, 1), (WEST, 2)] {
         let filter = Filter { scope: Some(unit.0), ..Filter::default() };
-        let seen = studio_hosts::list(&world.views, &filter, at, &whole()).await.unwrap();
+        let seen = studio_hosts::VIEW.list(&world.views, &filter, at, &whole()).await.unwrap();
         assert_eq!(
             seen.iter().map(|row| row.teacher.clone()).collect::<Vec<_>>(),
             [teacher(number).to_string()]
         );
-        assert_eq!(studio_hosts::count(&world.views, &filter, at).await.unwrap(), 1);
+        assert_eq!(studio_hosts::VIEW.count(&world.views, &filter, at).await.unwrap(), 1);
     }
 }
 

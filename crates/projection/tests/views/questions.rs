@@ -113,9 +113,9 @@ async fn candidates_are_found_by_every_filter(world: World) {
     let page = Page { first: 10, after: None };
     assert_eq!(cohort_board::members(&world.views, &filter(), at, &page).await.unwrap().len(), 1);
     assert_eq!(cohort_board::count(&world.views, &filter(), at).await.unwrap(), 1);
-    assert_eq!(studio_hosts::list(&world.views, &filter(), at, &page).await.unwrap().len(), 1);
-    assert!(leading_talents::list(&world.views, &filter(), at, &page).await.unwrap().is_empty());
-    assert!(reserve_principals::list(&world.views, &filter(), at, &page).await.unwrap().is_empty());
+    assert_eq!(studio_hosts::VIEW.list(&world.views, &filter(), at, &page).await.unwrap().len(), 1);
+    assert!(leading_talents::VIEW.list(&world.views, &filter(), at, &page).await.unwrap().is_empty());
+    assert!(reserve_principals::VIEW.list(&world.views, &filter(), at, &page).await.unwrap().is_empty());
     let others = [
         candidate::Filter { scope: Some(WEST.0), ..filter() },
         candidate::Filter { candidacy: Some(candidacy(2)), ..filter() },
@@ -240,7 +240,8 @@ async fn organisations_and_candidates_are_walked_too(world: World) {
     let at = world.at("2022-06-30").await;
     let (mut page, mut walked) = (Page { first: 2, after: None }, Vec::new());
     loop {
-        let found = studio_hosts::list(&world.views, &candidate::Filter::default(), at, &page).await.unwrap();
+        let found =
+            studio_hosts::VIEW.list(&world.views, &candidate::Filter::default(), at, &page).await.unwrap();
         let Some(last) = found.last() else { break };
         page.after = Some((String::new(), last.candidacy.clone()));
         walked.extend(found.into_iter().map(|row| row.candidacy));
