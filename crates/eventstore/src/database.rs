@@ -8,7 +8,7 @@ use sqlx::{
     postgres::{PgConnectOptions, PgListener, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
-use std::{path::PathBuf, str::FromStr, time::Duration};
+use std::{collections::BTreeMap, path::PathBuf, str::FromStr, time::Duration};
 use tokio::time::Instant;
 
 /// The database that lives in this process.
@@ -170,13 +170,15 @@ const SQLITE_KEYS: &[Text] = &[(1, "keys", include_str!("../../../migrations/key
 const POSTGRES_KEYS: &[Text] =
     &[(1, "keys", include_str!("../../../migrations/keys/postgres/0001_keys.sql"))];
 
-/// Joins what both databases read with what only one of them does, number by number.
+/// Joins what both databases read with what only one of them does, number by number. Either may be missing.
 fn migrator(shared: &[Text], own: &[Text]) -> Migrator {
-    let join = |(number, name, text): &Text| {
-        let own = own.iter().filter(|(other, _, _)| other == number).map(|(_, _, text)| *text);
-        let text: String = std::iter::once(*text).chain(own).collect::<Vec<_>>().join("\n");
-        let text = sqlx::AssertSqlSafe(text).into_sql_str();
-        Migration::new(*number, (*name).into(), MigrationType::Simple, text, false)
+    let mut texts: BTreeMap<i64, (&'static str, Vec<&'static str>)> = BTreeMap::new();
+    for (number, name, text) in shared.iter().chain(own) {
+        texts.entry(*number).or_insert((name, Vec::new())).1.push(text);
+    }
+    let join = |(number, (name, texts)): (i64, (&'static str, Vec<&'static str>))| {
+        let text = sqlx::AssertSqlSafe(texts.join("\n")).into_sql_str();
+        Migration::new(number, name.into(), MigrationType::Simple, text, false)
     };
-    Migrator::with_migrations(shared.iter().map(join).collect())
+    Migrator::with_migrations(texts.into_iter().map(join).collect())
 }

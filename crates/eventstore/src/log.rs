@@ -60,6 +60,7 @@ struct Inner {
     writer: Mutex<Option<JoinHandle<()>>>,
     follower: JoinHandle<()>,
     head: Arc<watch::Sender<i64>>,
+    clock: Arc<dyn Clock>,
     id: String,
 }
 
@@ -81,7 +82,7 @@ impl Log {
         let id: String = on!(&database.reads, |pool| sqlx::query_scalar(read::LOG_ID).fetch_one(pool).await)?;
         let head = Arc::new(watch::Sender::new(position));
         let (sender, receiver) = mpsc::channel(queue.max(1));
-        let writer = Writer { database: database.clone(), clock, head: head.clone() };
+        let writer = Writer { database: database.clone(), clock: clock.clone(), head: head.clone() };
         Ok(Self(Arc::new(Inner {
             writer: Mutex::new(Some(tokio::spawn(writer.run(receiver)))),
             follower: tokio::spawn(follow::follow(database.clone(), head.clone())),
@@ -90,6 +91,7 @@ impl Log {
             vault,
             upcasters,
             head,
+            clock,
             id,
         })))
     }
@@ -180,6 +182,16 @@ impl Log {
     /// The keys of this log.
     pub fn vault(&self) -> &Vault {
         &self.0.vault
+    }
+
+    /// The connections, for what else is kept beside the events.
+    pub(crate) fn database(&self) -> &Database {
+        &self.0.database
+    }
+
+    /// Where this log learns the time.
+    pub(crate) fn clock(&self) -> &dyn Clock {
+        self.0.clock.as_ref()
     }
 
     /// Writes what waits, takes no more, and lets go of the database.
