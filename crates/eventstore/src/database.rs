@@ -2,10 +2,11 @@
 //! where the two have no words in common.
 
 use crate::failure::Failure;
+use futures_util::TryStreamExt as _;
 use sqlx::{
-    PgPool, SqlSafeStr, SqlitePool,
+    Connection as _, PgPool, SqlSafeStr, SqlitePool,
     migrate::{Migration, MigrationType, Migrator},
-    postgres::{PgConnectOptions, PgListener, PgPoolOptions},
+    postgres::{PgConnectOptions, PgListener, PgPoolCopyExt as _, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use std::{collections::BTreeMap, path::PathBuf, str::FromStr, time::Duration};
@@ -23,6 +24,8 @@ const KEYS_SCHEMA: &str = "liangshi_keys";
 /// How long one writer waits for another to let go of the file.
 const PATIENCE: Duration = Duration::from_secs(30);
 const READERS: u32 = 8;
+/// How long a connection to a server is trusted without asking.
+const FRESH: Duration = Duration::from_secs(1);
 /// How many rows a reader's thread may be ahead of who takes them; fewer hand-overs make a replay faster.
 const ROWS_AHEAD: usize = 1_024;
 
@@ -72,6 +75,16 @@ impl Pool {
     }
 }
 
+/// All that a COPY gives out.
+pub(crate) async fn copied(pool: &PgPool, statement: &str) -> Result<Vec<u8>, sqlx::Error> {
+    let mut bytes = Vec::new();
+    let mut chunks = pool.copy_out_raw(statement).await?;
+    while let Some(chunk) = chunks.try_next().await? {
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
 /// Where the log is and where its keys are. Reads never wait behind writes: each has connections of its own.
 #[derive(Clone)]
 pub(crate) struct Database {
@@ -83,12 +96,10 @@ pub(crate) struct Database {
 impl Database {
     /// Connects, and brings the tables to their present shape. Several processes may do so at once.
     pub(crate) async fn open(url: &str) -> Result<Self, Failure> {
-        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        if is_server(url) {
             return open_server(url).await;
         }
-        let path = url.strip_prefix("sqlite:").map(|path| path.strip_prefix("//").unwrap_or(path));
-        let path = path.filter(|path| !path.is_empty() && !path.starts_with(':') && !path.contains('?'));
-        let path = path.ok_or_else(|| Failure::Address(url.to_owned()))?;
+        let path = path_in(url)?;
         let started = Instant::now();
         loop {
             match open_file(path).await {
@@ -107,6 +118,29 @@ impl Database {
     }
 }
 
+/// Connections that only read, to a log that is there already. Its tables are left as they are and its keys alone.
+pub(crate) async fn reading(url: &str) -> Result<Pool, Failure> {
+    if is_server(url) {
+        let options = PgConnectOptions::from_str(url)?.options([("default_transaction_read_only", "on")]);
+        return Ok(Pool::Postgres(
+            PgPoolOptions::new().max_connections(READERS).connect_with(options).await?,
+        ));
+    }
+    let options = SqliteConnectOptions::new().filename(path_in(url)?).read_only(true);
+    let options = options.busy_timeout(PATIENCE).row_buffer_size(ROWS_AHEAD);
+    Ok(Pool::Sqlite(SqlitePoolOptions::new().max_connections(READERS).connect_with(options).await?))
+}
+
+fn is_server(url: &str) -> bool {
+    url.starts_with("postgres://") || url.starts_with("postgresql://")
+}
+
+fn path_in(url: &str) -> Result<&str, Failure> {
+    let path = url.strip_prefix("sqlite:").map(|path| path.strip_prefix("//").unwrap_or(path));
+    let path = path.filter(|path| !path.is_empty() && !path.starts_with(':') && !path.contains('?'));
+    path.ok_or_else(|| Failure::Address(url.to_owned()))
+}
+
 /// Turning a new file to write-ahead logging does not wait for another process that does the same, so opening is tried again.
 fn is_busy(failure: &Failure) -> bool {
     let text = failure.to_string();
@@ -123,12 +157,16 @@ async fn open_file(path: &str) -> Result<Database, Failure> {
             .synchronous(SqliteSynchronous::Full)
     };
     let lasting = |connections| {
-        SqlitePoolOptions::new().max_connections(connections).max_lifetime(None).idle_timeout(None)
+        let options = SqlitePoolOptions::new().max_connections(connections).test_before_acquire(false);
+        options.max_lifetime(None).idle_timeout(None)
     };
     let writes = lasting(1).connect_with(file(path.into())).await?;
     migrate_file(&writes, migrator(LOG, SQLITE_LOG)).await?;
-    let keys =
-        lasting(2).connect_with(file(format!("{path}.keys").into()).pragma("secure_delete", "ON")).await?;
+    // Both at once: a connection first made while the disk refuses writes would refuse them ever after.
+    let keys = lasting(2)
+        .min_connections(2)
+        .connect_with(file(format!("{path}.keys").into()).pragma("secure_delete", "ON"))
+        .await?;
     migrate_file(&keys, migrator(KEYS, SQLITE_KEYS)).await?;
     let reader = SqliteConnectOptions::new()
         .filename(path)
@@ -148,7 +186,7 @@ async fn migrate_file(pool: &SqlitePool, migrator: Migrator) -> Result<(), Failu
 
 async fn open_server(url: &str) -> Result<Database, Failure> {
     let options = PgConnectOptions::from_str(url)?;
-    let writes = PgPoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+    let writes = checked_when_idle().max_connections(1).connect_with(options.clone()).await?;
     migrator(LOG, POSTGRES_LOG).run(&writes).await?;
     let apart = options.clone().options([("search_path", KEYS_SCHEMA)]);
     let keys = PgPoolOptions::new().max_connections(4).connect_with(apart).await?;
@@ -159,13 +197,39 @@ async fn open_server(url: &str) -> Result<Database, Failure> {
     Ok(Database { reads: Pool::Postgres(reads), writes: Pool::Postgres(writes), keys: Pool::Postgres(keys) })
 }
 
+/// The writer takes a connection it used a moment ago to be alive, because asking would cost each group a round trip. Whoever
+/// only reads asks each time: a service then recovers from a server's restart without failing its first readers.
+fn checked_when_idle() -> PgPoolOptions {
+    PgPoolOptions::new().test_before_acquire(false).before_acquire(|connection, meta| {
+        Box::pin(async move {
+            if meta.idle_for > FRESH {
+                connection.ping().await?;
+            }
+            Ok(true)
+        })
+    })
+}
+
 /// A number, its name, and its text.
 type Text = (i64, &'static str, &'static str);
 
-const LOG: &[Text] = &[(1, "log", include_str!("../../../migrations/0001_log.sql"))];
-const SQLITE_LOG: &[Text] = &[(1, "log", include_str!("../../../migrations/sqlite/0001_log.sql"))];
-const POSTGRES_LOG: &[Text] = &[(1, "log", include_str!("../../../migrations/postgres/0001_log.sql"))];
-const KEYS: &[Text] = &[(1, "keys", include_str!("../../../migrations/keys/0001_keys.sql"))];
+const LOG: &[Text] = &[
+    (1, "log", include_str!("../../../migrations/0001_log.sql")),
+    (2, "tree", include_str!("../../../migrations/0002_tree.sql")),
+];
+const SQLITE_LOG: &[Text] = &[
+    (1, "log", include_str!("../../../migrations/sqlite/0001_log.sql")),
+    (2, "tree", include_str!("../../../migrations/sqlite/0002_tree.sql")),
+];
+const POSTGRES_LOG: &[Text] = &[
+    (1, "log", include_str!("../../../migrations/postgres/0001_log.sql")),
+    (2, "tree", include_str!("../../../migrations/postgres/0002_tree.sql")),
+    (3, "append", include_str!("../../../migrations/postgres/0003_append.sql")),
+];
+const KEYS: &[Text] = &[
+    (1, "keys", include_str!("../../../migrations/keys/0001_keys.sql")),
+    (2, "secrets", include_str!("../../../migrations/keys/0002_secrets.sql")),
+];
 const SQLITE_KEYS: &[Text] = &[(1, "keys", include_str!("../../../migrations/keys/sqlite/0001_keys.sql"))];
 const POSTGRES_KEYS: &[Text] =
     &[(1, "keys", include_str!("../../../migrations/keys/postgres/0001_keys.sql"))];

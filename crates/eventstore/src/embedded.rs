@@ -1,170 +1,174 @@
-//! A group of appends on the database in this process: one transaction, and few statements in it, because each is
-//! handed to another thread.
+//! A group of appends on the database in this process: one transaction in two statements' worth of hand-overs, because
+//! each hand-over to the database's own thread costs more than what is done there.
 
 use crate::{
     clock::{self, Clock},
     database::Embedded,
     envelope::Outcome,
     failure::Broken,
-    prepare::Prepared,
+    prepare::{Events, Prepared},
     stage::{Held, Request, Stage, State},
 };
 use serde_json::json;
-use sqlx::{Pool, Transaction};
+use sqlx::{Pool, Row, pool::PoolConnection};
 
-const HEAD: &str = "SELECT position, recorded_at FROM head";
-const VERSIONS: &str = "
-    SELECT s.value
-         , (SELECT MAX(e.version) FROM events AS e WHERE e.stream = s.value)
-      FROM json_each($1) AS s";
-const CLAIMS: &str = "
-    SELECT c.scope, c.key, c.holder, c.state, c.position
-      FROM json_each($1) AS n
-     CROSS JOIN claims AS c ON c.scope = n.value ->> 0 AND c.key = n.value ->> 1";
-const REQUESTS: &str = "
-    SELECT r.key, r.hash, r.first_position, r.last_position, r.answer
-      FROM json_each($1) AS k
+/// Takes the write lock, which is here what locking the head row is elsewhere, and reads all that the group is judged by.
+const BEGIN: &str = "
+    BEGIN IMMEDIATE;
+    SELECT 0, '', recorded_at, '', '', position, 0
+      FROM head
+     UNION ALL
+    SELECT 1, s.value, '', '', '', COALESCE((SELECT MAX(e.version) FROM events AS e WHERE e.stream = s.value), 0), 0
+      FROM json_each($1) AS s
+     UNION ALL
+    SELECT 2, c.scope, c.key, c.holder, c.state, c.position, 0
+      FROM json_each($2) AS n
+     CROSS JOIN claims AS c ON c.scope = n.value ->> 0 AND c.key = n.value ->> 1
+     UNION ALL
+    SELECT 3, r.key, r.hash, r.answer, '', r.first_position, r.last_position
+      FROM json_each($3) AS k
      CROSS JOIN requests AS r ON r.key = k.value";
-const INSERT_EVENTS: &str = "
+
+/// Writes the whole group and makes it durable.
+const COMMIT: &str = "
     INSERT INTO events (position, id, stream, version, kind, schema_version, recorded_at,
                         actor, acting_for, correlation, causation, document, body)
     SELECT $1 + 1 + e.key, e.value ->> 0, e.value ->> 1, e.value ->> 2, e.value ->> 3, e.value ->> 4, $2,
            e.value ->> 5, e.value ->> 6, e.value ->> 7, e.value ->> 8, e.value ->> 9, e.value ->> 10
-      FROM json_each($3) AS e";
-const WRITE_CLAIMS: &str = "
+      FROM json_each($3) AS e;
     INSERT INTO claims (scope, key, holder, state, position)
     SELECT c.value ->> 0, c.value ->> 1, c.value ->> 2, c.value ->> 3, c.value ->> 4
-      FROM json_each($1) AS c
+      FROM json_each($4) AS c
      WHERE TRUE
-        ON CONFLICT (scope, key, holder) DO UPDATE SET state = excluded.state, position = excluded.position";
-const INSERT_REQUESTS: &str = "
+        ON CONFLICT (scope, key, holder) DO UPDATE SET state = excluded.state, position = excluded.position;
     INSERT INTO requests (key, hash, first_position, last_position, answer)
     SELECT r.value ->> 0, r.value ->> 1, r.value ->> 2, r.value ->> 3, r.value ->> 4
-      FROM json_each($1) AS r";
-const MOVE_HEAD: &str = "UPDATE head SET position = $1, recorded_at = $2";
+      FROM json_each($5) AS r;
+    UPDATE head SET position = $6, recorded_at = $2;
+    COMMIT";
+const UNDO: &str = "ROLLBACK";
 
-/// Judges and writes a group. Taking the write lock first is here what locking the head row is elsewhere.
+/// Judges and writes a group.
 pub(crate) async fn append(
     pool: &Pool<Embedded>,
     group: &[Prepared],
     clock: &dyn Clock,
 ) -> Result<Vec<Outcome>, Broken> {
-    let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
-    let (mut stage, last) = load(&mut transaction, group).await?;
+    let mut connection = pool.acquire().await?;
+    let outcomes = written(&mut connection, group, clock).await;
+    let ended = match &outcomes {
+        Ok((_, true)) => return outcomes.map(|(outcomes, _)| outcomes),
+        Ok((_, false)) | Err(_) => sqlx::raw_sql(UNDO).execute(&mut *connection).await,
+    };
+    if let Err(error) = ended {
+        // Some failures have already undone the transaction, and then there is none to undo.
+        tracing::debug!(%error, "nothing was left to undo");
+    }
+    outcomes.map(|(outcomes, _)| outcomes)
+}
+
+/// The outcomes, and whether the transaction has come to its end.
+async fn written(
+    connection: &mut PoolConnection<Embedded>,
+    group: &[Prepared],
+    clock: &dyn Clock,
+) -> Result<(Vec<Outcome>, bool), Broken> {
+    let (mut stage, last) = load(connection, group).await?;
     let before = stage.head;
     let outcomes: Vec<Outcome> = group.iter().map(|request| stage.judge(request)).collect();
-    if stage.head > before {
-        let recorded_at = clock::to_text(clock.now()).max(last);
-        let events: Vec<&str> = group
-            .iter()
-            .zip(&outcomes)
-            .filter(|(_, outcome)| matches!(outcome, Outcome::Appended { .. }))
-            .map(|(request, _)| request.events.as_str())
-            .collect();
-        let events = format!("[{}]", events.join(","));
-        sqlx::query(INSERT_EVENTS)
-            .bind(before)
-            .bind(&recorded_at)
-            .bind(events)
-            .execute(&mut *transaction)
-            .await?;
-        write_claims(&mut transaction, &stage, before).await?;
-        write_requests(&mut transaction, &stage, before).await?;
-        sqlx::query(MOVE_HEAD).bind(stage.head).bind(recorded_at).execute(&mut *transaction).await?;
-        transaction.commit().await.map_err(Broken::Unknown)?;
+    if stage.head == before {
+        return Ok((outcomes, false));
     }
-    Ok(outcomes)
+    sqlx::query(COMMIT)
+        .bind(before)
+        .bind(clock::to_text(clock.now()).max(last))
+        .bind(events(group, &outcomes))
+        .bind(claims(&stage, before))
+        .bind(requests(&stage, before))
+        .bind(stage.head)
+        .execute(&mut **connection)
+        .await
+        .map_err(Broken::at_commit)?;
+    Ok((outcomes, true))
+}
+
+/// The rows of all that were not refused, one JSON array.
+fn events(group: &[Prepared], outcomes: &[Outcome]) -> String {
+    let appended =
+        group.iter().zip(outcomes).filter_map(|(request, outcome)| match (&request.events, outcome) {
+            (Events::Text(text), Outcome::Appended { .. }) => Some(text.as_str()),
+            (Events::Text(_) | Events::Lines { .. }, _) => None,
+        });
+    let mut all = String::from("[");
+    for text in appended {
+        if all.len() > 1 {
+            all.push(',');
+        }
+        all.push_str(text);
+    }
+    all.push(']');
+    all
 }
 
 async fn load(
-    transaction: &mut Transaction<'_, Embedded>,
+    connection: &mut PoolConnection<Embedded>,
     group: &[Prepared],
 ) -> Result<(Stage, String), sqlx::Error> {
-    let (head, last): (i64, String) = sqlx::query_as(HEAD).fetch_one(&mut **transaction).await?;
-    let mut stage = Stage { head, ..Stage::default() };
     let streams: Vec<&str> =
         group.iter().flat_map(|request| &request.expect).map(|(stream, _)| stream.as_str()).collect();
-    let versions: Vec<(String, Option<i64>)> =
-        sqlx::query_as(VERSIONS).bind(json!(streams).to_string()).fetch_all(&mut **transaction).await?;
-    stage.versions = versions.into_iter().map(|(stream, version)| (stream, version.unwrap_or(0))).collect();
-    load_claims(transaction, group, &mut stage).await?;
-    load_requests(transaction, group, &mut stage).await?;
-    Ok((stage, last))
-}
-
-async fn load_claims(
-    transaction: &mut Transaction<'_, Embedded>,
-    group: &[Prepared],
-    stage: &mut Stage,
-) -> Result<(), sqlx::Error> {
     let taken = group.iter().flat_map(|request| request.takes.keys());
     let released = group.iter().flat_map(|request| request.releases.iter().map(|(name, _)| name));
     let names: Vec<_> = taken.chain(released).collect();
-    if names.is_empty() {
-        return Ok(());
+    let asked = group.iter().filter_map(|request| request.idempotency.as_ref());
+    let keys: Vec<&str> = asked.map(|asked| asked.key.as_str()).collect();
+    let rows = sqlx::query(BEGIN)
+        .bind(json!(streams).to_string())
+        .bind(json!(names).to_string())
+        .bind(json!(keys).to_string())
+        .fetch_all(&mut **connection)
+        .await?;
+    let (mut stage, mut last) = (Stage::default(), String::new());
+    for row in rows {
+        let text = |at: usize| row.try_get_unchecked::<String, _>(at);
+        let number = row.try_get_unchecked(5)?;
+        match row.try_get_unchecked::<i64, _>(0)? {
+            0 => (stage.head, last) = (number, text(2)?),
+            1 => drop(stage.versions.insert(text(1)?, number)),
+            2 => {
+                let state = State::parse(&text(4)?)
+                    .ok_or_else(|| sqlx::Error::Decode("a claim is in no known state".into()))?;
+                let holders = stage.claims.entry((text(1)?, text(2)?)).or_default();
+                holders.insert(text(3)?, Held { state, position: number });
+            }
+            _ => {
+                let request = Request {
+                    hash: text(2)?,
+                    first: number,
+                    last: row.try_get_unchecked(6)?,
+                    answer: text(3)?,
+                };
+                stage.requests.insert(text(1)?, request);
+            }
+        }
     }
-    let rows: Vec<(String, String, String, String, i64)> =
-        sqlx::query_as(CLAIMS).bind(json!(names).to_string()).fetch_all(&mut **transaction).await?;
-    for (scope, key, holder, state, position) in rows {
-        let state = State::parse(&state)
-            .ok_or_else(|| sqlx::Error::Decode(format!("no such claim: {state}").into()))?;
-        stage.claims.entry((scope, key)).or_default().insert(holder, Held { state, position });
-    }
-    Ok(())
-}
-
-async fn load_requests(
-    transaction: &mut Transaction<'_, Embedded>,
-    group: &[Prepared],
-    stage: &mut Stage,
-) -> Result<(), sqlx::Error> {
-    let keys: Vec<&str> = group
-        .iter()
-        .filter_map(|request| request.idempotency.as_ref())
-        .map(|asked| asked.key.as_str())
-        .collect();
-    if keys.is_empty() {
-        return Ok(());
-    }
-    let rows: Vec<(String, String, i64, i64, String)> =
-        sqlx::query_as(REQUESTS).bind(json!(keys).to_string()).fetch_all(&mut **transaction).await?;
-    let known =
-        rows.into_iter().map(|(key, hash, first, last, answer)| (key, Request { hash, first, last, answer }));
-    stage.requests = known.collect();
-    Ok(())
+    Ok((stage, last))
 }
 
 /// Releases go first, because a name has one holder at every moment, also between two rows.
-async fn write_claims(
-    transaction: &mut Transaction<'_, Embedded>,
-    stage: &Stage,
-    before: i64,
-) -> Result<(), sqlx::Error> {
+fn claims(stage: &Stage, before: i64) -> String {
     let all = stage.claims.iter().flat_map(|(name, holders)| holders.iter().map(move |held| (name, held)));
     let mut rows: Vec<_> = all
         .filter(|(_, (_, held))| held.position > before)
         .map(|((scope, key), (holder, held))| (scope, key, holder, held.state.as_str(), held.position))
         .collect();
-    if rows.is_empty() {
-        return Ok(());
-    }
     rows.sort_by_key(|(_, _, _, state, _)| *state != State::Released.as_str());
-    sqlx::query(WRITE_CLAIMS).bind(json!(rows).to_string()).execute(&mut **transaction).await?;
-    Ok(())
+    json!(rows).to_string()
 }
 
-async fn write_requests(
-    transaction: &mut Transaction<'_, Embedded>,
-    stage: &Stage,
-    before: i64,
-) -> Result<(), sqlx::Error> {
+fn requests(stage: &Stage, before: i64) -> String {
     let new = stage.requests.iter().filter(|(_, request)| request.first > before);
     let rows: Vec<_> = new
         .map(|(key, request)| (key, &request.hash, request.first, request.last, &request.answer))
         .collect();
-    if rows.is_empty() {
-        return Ok(());
-    }
-    sqlx::query(INSERT_REQUESTS).bind(json!(rows).to_string()).execute(&mut **transaction).await?;
-    Ok(())
+    json!(rows).to_string()
 }

@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt};
 use uuid::Uuid;
 
 /// An event about to be written.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct NewEvent {
     /// Identity, a version 7 UUID made by the caller.
     pub id: Uuid,
@@ -18,8 +18,18 @@ pub struct NewEvent {
     pub body: String,
 }
 
+impl fmt::Debug for NewEvent {
+    /// The body may hold what is personal and stays out of every log line.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { id, kind, schema_version, body: _ } = self;
+        let mut shown = f.debug_struct("NewEvent");
+        shown.field("id", id).field("kind", kind).field("schema_version", schema_version);
+        shown.finish_non_exhaustive()
+    }
+}
+
 /// An event as it stands in the log.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Recorded {
     /// Its place in the whole log, dense from 1.
     pub position: i64,
@@ -47,6 +57,17 @@ pub struct Recorded {
     pub document: Option<String>,
     /// A JSON object. Opened reads hold `{"personal": X}`, or `{"erased": true}` where the key was destroyed.
     pub body: String,
+}
+
+impl fmt::Debug for Recorded {
+    /// The body may hold what is personal, and so may the words of a document; both stay out of every log line.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Recorded");
+        shown.field("position", &self.position).field("id", &self.id).field("stream", &self.stream);
+        shown.field("version", &self.version).field("kind", &self.kind);
+        shown.field("schema_version", &self.schema_version).field("recorded_at", &self.recorded_at);
+        shown.field("actor", &self.actor).finish_non_exhaustive()
+    }
 }
 
 /// New events for one stream.
@@ -106,7 +127,7 @@ pub struct Idempotency {
 }
 
 /// All that is written at once, or not at all.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Append {
     /// The new events, each stream once.
     pub writes: Vec<StreamWrite>,
@@ -126,6 +147,15 @@ pub struct Append {
     pub document: Option<String>,
     /// What makes a retry safe.
     pub idempotency: Option<Idempotency>,
+}
+
+impl fmt::Debug for Append {
+    /// Bodies, the words of the document and names taken stay out of every log line.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Append");
+        shown.field("writes", &self.writes).field("guards", &self.guards);
+        shown.field("actor", &self.actor).field("correlation", &self.correlation).finish_non_exhaustive()
+    }
 }
 
 /// What the log answers to an append.
@@ -180,4 +210,53 @@ pub struct Head {
     pub position: i64,
     /// When that position was given.
     pub recorded_at: DateTime<Utc>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECRET: &str = "某某某";
+
+    #[test]
+    fn nothing_that_may_be_personal_is_printed() {
+        let body = format!(r#"{{"name":{{"personal":"{SECRET}"}}}}"#);
+        let document = Some(format!(r#"{{"title":"{SECRET}"}}"#));
+        let id = Uuid::from_u128(7);
+        let event = NewEvent { id, kind: "teacher.renamed".into(), schema_version: 1, body: body.clone() };
+        let recorded = Recorded {
+            position: 3,
+            id,
+            stream: "teacher-1".to_owned(),
+            version: 2,
+            kind: "teacher.renamed".to_owned(),
+            schema_version: 1,
+            recorded_at: DateTime::UNIX_EPOCH,
+            actor: "li".to_owned(),
+            acting_for: None,
+            correlation: id,
+            causation: None,
+            document: document.clone(),
+            body,
+        };
+        let append = Append {
+            writes: vec![StreamWrite { stream: "teacher-1".to_owned(), expected: 1, events: vec![event] }],
+            guards: Vec::new(),
+            claims: vec![Claim::Release {
+                scope: "s".to_owned(),
+                key: SECRET.to_owned(),
+                holder: "h".to_owned(),
+            }],
+            actor: "li".to_owned(),
+            acting_for: None,
+            correlation: id,
+            causation: None,
+            document,
+            idempotency: None,
+        };
+        for printed in [format!("{recorded:?}"), format!("{append:?}"), format!("{append:#?}")] {
+            assert!(!printed.contains(SECRET), "{printed}");
+            assert!(printed.contains("teacher.renamed") && printed.contains(&id.to_string()));
+        }
+    }
 }

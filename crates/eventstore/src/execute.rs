@@ -92,11 +92,13 @@ pub async fn execute<D: Decider>(
             Answer::Conflict { stream, expected, actual } if execution.expected.is_none() => {
                 conflict = Some(Answer::Conflict { stream, expected, actual });
             }
-            answer @ (Answer::Done(_)
-            | Answer::Refused(_)
+            done @ Answer::Done(_) => return Ok(done),
+            // The first try may have reached the log between the two reads of this one, and then what stands in the way
+            // is its own work.
+            refused @ (Answer::Refused(_)
             | Answer::Conflict { .. }
             | Answer::ClaimTaken { .. }
-            | Answer::KeyReused) => return Ok(answer),
+            | Answer::KeyReused) => return Ok(repeated(log, &execution).await?.unwrap_or(refused)),
         }
     }
     Ok(conflict.unwrap_or(Answer::KeyReused))

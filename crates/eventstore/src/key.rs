@@ -41,6 +41,11 @@ impl Key {
         Ok(Self(bytes))
     }
 
+    /// The bytes themselves, for what needs a key of another kind.
+    pub(crate) fn into_bytes(self) -> Zeroizing<[u8; 32]> {
+        self.0
+    }
+
     fn from_slice(bytes: &[u8]) -> Option<Self> {
         bytes.try_into().ok().map(|bytes| Self(Zeroizing::new(bytes)))
     }

@@ -2,13 +2,14 @@
 
 use crate::{
     clock::{self, Clock, SystemClock},
-    database::{Database, on},
+    database::{Database, Kind, on},
     envelope::{Append, Head, Outcome, Recorded},
     failure::Failure,
     follow,
     key::MasterKey,
-    prepare::{self, Ready},
-    read::{self, Answered, Row},
+    page,
+    prepare::{self, Form, Ready},
+    read::{self, Answered},
     seal,
     upcast::Upcasters,
     vault::Vault,
@@ -101,7 +102,11 @@ impl Log {
     pub async fn append(&self, append: Append) -> Result<Outcome, Failure> {
         let queue =
             self.0.queue.lock().unwrap_or_else(PoisonError::into_inner).clone().ok_or(Failure::Closed)?;
-        let request = match prepare::prepare(&self.0.vault, append).await? {
+        let form = match self.0.database.writes.kind() {
+            Kind::Embedded(_) => Form::Text,
+            Kind::Server(_) => Form::Lines,
+        };
+        let request = match prepare::prepare(&self.0.vault, append, form).await? {
             Ready::Queue(request) => request,
             Ready::Refused(outcome) => return Ok(outcome),
         };
@@ -114,12 +119,7 @@ impl Log {
 
     /// The history of one stream after a version, personal values opened and old shapes lifted.
     pub async fn stream(&self, stream: &str, after_version: i64) -> Result<Vec<Recorded>, Failure> {
-        let rows: Vec<Row> = on!(&self.0.database.reads, |pool| sqlx::query_as(read::STREAM)
-            .bind(stream)
-            .bind(after_version)
-            .fetch_all(pool)
-            .await)?;
-        self.open_all(recorded(rows)?).await
+        self.open_all(page::of_stream(&self.0.database.reads, stream, after_version).await?.recorded()?).await
     }
 
     /// What follows a position, in order and without gaps, personal values opened and old shapes lifted.
@@ -129,21 +129,13 @@ impl Log {
 
     /// What follows a position, as it is stored: for those who verify or copy the log.
     pub async fn after_sealed(&self, position: i64, limit: i64) -> Result<Vec<Recorded>, Failure> {
-        let rows: Vec<Row> = on!(&self.0.database.reads, |pool| sqlx::query_as(read::AFTER)
-            .bind(position)
-            .bind(limit)
-            .fetch_all(pool)
-            .await)?;
-        recorded(rows)
+        page::after(&self.0.database.reads, position, limit).await?.recorded()
     }
 
     /// The event of this id, opened and lifted.
     pub async fn by_id(&self, id: Uuid) -> Result<Option<Recorded>, Failure> {
-        let row: Option<Row> = on!(&self.0.database.reads, |pool| sqlx::query_as(read::BY_ID)
-            .bind(id.to_string())
-            .fetch_optional(pool)
-            .await)?;
-        Ok(self.open_all(recorded(row)?).await?.pop())
+        let page = page::of_id(&self.0.database.reads, &id.to_string()).await?;
+        Ok(self.open_all(page.recorded()?).await?.pop())
     }
 
     /// What was answered to an idempotency key, when it was used already.
@@ -229,8 +221,4 @@ impl Log {
 
 fn unreadable(position: i64) -> impl FnOnce(String) -> Failure {
     move |reason| Failure::Unreadable { position, reason }
-}
-
-fn recorded(rows: impl IntoIterator<Item = Row>) -> Result<Vec<Recorded>, Failure> {
-    rows.into_iter().map(Recorded::try_from).collect()
 }

@@ -8,7 +8,11 @@ use crate::{
     vault::{SubjectKey, Vault},
 };
 use serde_json::value::RawValue;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+};
+use uuid::Uuid;
 
 /// From here on an append is encoded on a thread of its own, so that it does not hold up what else is being served.
 const MANY: i64 = 256;
@@ -26,9 +30,43 @@ pub(crate) struct Prepared {
     pub(crate) releases: BTreeSet<(Name, String)>,
     pub(crate) takes: BTreeMap<Name, Take>,
     pub(crate) count: i64,
+    /// How long all bodies are together, in bytes.
+    pub(crate) bytes: usize,
+    pub(crate) events: Events,
+}
+
+/// The events in the form their database takes them in.
+pub(crate) enum Events {
     /// `[id, stream, version, kind, schema_version, actor, acting_for, correlation, causation, document, body]` of each
     /// event, with commas between: several requests are joined without being read again.
-    pub(crate) events: String,
+    Text(String),
+    /// Each event apart, and what they have in common.
+    Lines {
+        lines: Vec<Line>,
+        actor: String,
+        acting_for: Option<String>,
+        correlation: Uuid,
+        causation: Option<Uuid>,
+        document: Option<String>,
+    },
+}
+
+/// One event with its body sealed.
+pub(crate) struct Line {
+    pub(crate) id: Uuid,
+    /// Which of the streams that grow it is written to.
+    pub(crate) stream: usize,
+    pub(crate) version: i64,
+    pub(crate) kind: Cow<'static, str>,
+    pub(crate) schema_version: i64,
+    pub(crate) body: String,
+}
+
+/// In which of its forms an append is wanted.
+#[derive(Clone, Copy)]
+pub(crate) enum Form {
+    Text,
+    Lines,
 }
 
 /// Who takes a name, and whether for ever.
@@ -44,7 +82,7 @@ pub(crate) enum Ready {
 }
 
 /// Checks, seals and encodes an append. The keys it needs are durable when this returns.
-pub(crate) async fn prepare(vault: &Vault, append: Append) -> Result<Ready, Failure> {
+pub(crate) async fn prepare(vault: &Vault, append: Append, form: Form) -> Result<Ready, Failure> {
     check(&append)?;
     let takes = match takes(&append.claims) {
         Ok(takes) => takes,
@@ -54,28 +92,43 @@ pub(crate) async fn prepare(vault: &Vault, append: Append) -> Result<Ready, Fail
     let subjects = append.writes.iter().filter(|write| write.events.iter().any(may_be_personal));
     let subjects: HashSet<&str> = subjects.map(|write| write.stream.as_str()).collect();
     let keys = vault.keys_of(subjects).await?;
-    let count = append.writes.iter().map(|write| write.events.len() as i64).sum();
-    let (append, events) = if count > MANY {
-        let encoding = tokio::task::spawn_blocking(move || (encode(&append, &keys), append));
-        let (events, append) = encoding.await.map_err(|error| Failure::Invalid(error.to_string()))?;
-        (append, events?)
-    } else {
-        let events = encode(&append, &keys)?;
-        (append, events)
-    };
+    if append.writes.iter().map(|write| write.events.len() as i64).sum::<i64>() > MANY {
+        let encoding = tokio::task::spawn_blocking(move || encoded(append, &keys, takes, form));
+        return encoding.await.map_err(|error| Failure::Invalid(error.to_string()))?;
+    }
+    encoded(append, &keys, takes, form)
+}
+
+fn encoded(
+    mut append: Append,
+    keys: &HashMap<String, SubjectKey>,
+    takes: BTreeMap<Name, Take>,
+    form: Form,
+) -> Result<Ready, Failure> {
+    let mut bytes = 0;
+    for write in &mut append.writes {
+        let key = keys.get(&write.stream);
+        for event in &mut write.events {
+            seal_body(event, &write.stream, key)?;
+            bytes += event.body.len();
+        }
+    }
+    let grow: Vec<(String, i64)> =
+        append.writes.iter().map(|write| (write.stream.clone(), write.events.len() as i64)).collect();
+    let written = append.writes.iter().map(|write| (write.stream.clone(), write.expected));
+    let guarded = std::mem::take(&mut append.guards).into_iter().map(|guard| (guard.stream, guard.version));
     Ok(Ready::Queue(Prepared {
-        events,
-        expect: append
-            .writes
-            .iter()
-            .map(|write| (write.stream.clone(), write.expected))
-            .chain(append.guards.into_iter().map(|guard| (guard.stream, guard.version)))
-            .collect(),
-        grow: append.writes.into_iter().map(|write| (write.stream, write.events.len() as i64)).collect(),
-        releases: releases(append.claims),
+        expect: written.chain(guarded).collect(),
+        count: grow.iter().map(|(_, by)| by).sum(),
+        grow,
+        releases: releases(std::mem::take(&mut append.claims)),
         takes,
-        count,
-        idempotency: append.idempotency,
+        bytes,
+        idempotency: append.idempotency.take(),
+        events: match form {
+            Form::Text => Events::Text(text(&append)?),
+            Form::Lines => lines(append),
+        },
     }))
 }
 
@@ -99,7 +152,7 @@ fn check(append: &Append) -> Result<(), Failure> {
     let json = append.document.iter().chain(append.idempotency.iter().map(|request| &request.answer));
     for text in json {
         serde_json::from_str::<&RawValue>(text)
-            .map_err(|error| Failure::Invalid(format!("`{text}`: {error}")))?;
+            .map_err(|error| Failure::Invalid(format!("a document or a kept answer is not JSON: {error}")))?;
     }
     if texts(append).any(|text| text.contains('\0')) {
         return invalid("a text holds the character NUL, which one of the databases cannot keep".into());
@@ -158,14 +211,13 @@ fn releases(claims: Vec<Claim>) -> BTreeSet<(Name, String)> {
         .collect()
 }
 
-fn encode(append: &Append, keys: &HashMap<String, SubjectKey>) -> Result<String, Failure> {
+fn text(append: &Append) -> Result<String, Failure> {
     let mut out = Vec::new();
     for write in &append.writes {
-        for (event, version) in write.events.iter().zip(write.expected + 1..) {
+        for (event, version) in write.events.iter().zip(versions(write.expected)) {
             if !out.is_empty() {
                 out.push(b',');
             }
-            let body = sealed_body(event, &write.stream, keys.get(&write.stream))?;
             let row = (
                 event.id,
                 &write.stream,
@@ -177,7 +229,7 @@ fn encode(append: &Append, keys: &HashMap<String, SubjectKey>) -> Result<String,
                 append.correlation,
                 append.causation,
                 &append.document,
-                body.as_ref().unwrap_or(&event.body),
+                &event.body,
             );
             serde_json::to_writer(&mut out, &row).map_err(|error| Failure::Invalid(error.to_string()))?;
         }
@@ -185,12 +237,40 @@ fn encode(append: &Append, keys: &HashMap<String, SubjectKey>) -> Result<String,
     String::from_utf8(out).map_err(|error| Failure::Invalid(error.to_string()))
 }
 
-fn sealed_body(event: &NewEvent, stream: &str, key: Option<&SubjectKey>) -> Result<Option<String>, Failure> {
+/// What follows a version. A version so high that nothing follows it is a conflict, and that is for the log to say.
+fn versions(expected: i64) -> impl Iterator<Item = i64> {
+    (1..).map(move |step| expected.wrapping_add(step))
+}
+
+fn lines(append: Append) -> Events {
+    let mut lines = Vec::new();
+    for (stream, write) in append.writes.into_iter().enumerate() {
+        let line = |(event, version): (NewEvent, i64)| Line {
+            id: event.id,
+            stream,
+            version,
+            kind: event.kind,
+            schema_version: event.schema_version,
+            body: event.body,
+        };
+        lines.extend(write.events.into_iter().zip(versions(write.expected)).map(line));
+    }
+    Events::Lines {
+        lines,
+        actor: append.actor,
+        acting_for: append.acting_for,
+        correlation: append.correlation,
+        causation: append.causation,
+        document: append.document,
+    }
+}
+
+fn seal_body(event: &mut NewEvent, stream: &str, key: Option<&SubjectKey>) -> Result<(), Failure> {
     let marks = seal::personal(&event.body)
         .map_err(|reason| Failure::Invalid(format!("event {} of kind {}: {reason}", event.id, event.kind)))?;
-    if marks.is_empty() {
-        return Ok(None);
+    if !marks.is_empty() {
+        let key = key.ok_or_else(|| Failure::Keys(format!("no key was made for `{stream}`")))?;
+        event.body = seal::seal(&event.body, &marks, stream, &key.id, &key.key)?;
     }
-    let key = key.ok_or_else(|| Failure::Keys(format!("no key was made for `{stream}`")))?;
-    seal::seal(&event.body, &marks, stream, &key.id, &key.key).map(Some)
+    Ok(())
 }

@@ -6,63 +6,84 @@ use crate::{
     database::{Listener, Server},
     envelope::Outcome,
     failure::Broken,
+    lists::Lists,
     prepare::Prepared,
 };
-use serde_json::json;
+use serde::Deserialize;
 use sqlx::Pool;
-use std::time::Duration;
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
 
-const APPEND: &str = "SELECT append_group($1, $2)";
+const APPEND: &str = "
+    SELECT append_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
+                        $24, $25, $26, $27, $28, $29)";
 /// The channel of `append_group`.
 const CHANNEL: &str = "liangshi_log";
 
-/// Judges and writes a group.
+/// Where the next group ends whose requests have nothing in common, so that the server may judge them all at once.
+pub(crate) fn independent(group: &[Prepared]) -> usize {
+    let (mut streams, mut keys, mut names) = (HashSet::new(), HashSet::new(), HashSet::new());
+    for (at, request) in group.iter().enumerate() {
+        let expected: HashSet<&str> = request.expect.iter().map(|(stream, _)| stream.as_str()).collect();
+        let claimed: HashSet<_> =
+            request.takes.keys().chain(request.releases.iter().map(|(name, _)| name)).collect();
+        let apart = request.idempotency.iter().all(|asked| keys.insert(asked.key.as_str()))
+            && expected.is_disjoint(&streams)
+            && claimed.is_disjoint(&names);
+        if !apart {
+            return at;
+        }
+        streams.extend(expected);
+        names.extend(claimed);
+    }
+    group.len()
+}
+
+/// Judges and writes a group whose requests have nothing in common.
 pub(crate) async fn append(
     pool: &Pool<Server>,
     group: &[Prepared],
     clock: &dyn Clock,
 ) -> Result<Vec<Outcome>, Broken> {
-    let requests: Vec<String> = group.iter().map(encode).collect();
+    let lists = Lists::of(group);
     let mut connection = pool.acquire().await?;
-    let answer: String = sqlx::query_scalar(APPEND)
-        .bind(clock::to_text(clock.now()))
-        .bind(format!("[{}]", requests.join(",")))
+    let answer: String = lists
+        .bound(sqlx::query_scalar(APPEND).bind(clock::to_text(clock.now())))
         .fetch_one(&mut *connection)
         .await
         .map_err(|error| if is_definite(&error) { Broken::Undone(error) } else { Broken::Unknown(error) })?;
-    serde_json::from_str(&answer).map_err(|error| Broken::Unknown(sqlx::Error::Decode(error.into())))
+    let answer: Answer =
+        serde_json::from_str(&answer).map_err(|error| Broken::Unknown(sqlx::Error::Decode(error.into())))?;
+    Ok(answer.outcomes(group))
+}
+
+/// What the server answers to a group.
+#[derive(Deserialize)]
+struct Answer {
+    head: i64,
+    refused: HashMap<usize, Outcome>,
+}
+
+impl Answer {
+    /// Those that are not refused follow each other from the head on.
+    fn outcomes(mut self, group: &[Prepared]) -> Vec<Outcome> {
+        let outcome = |(number, request): (usize, &Prepared)| {
+            self.refused.remove(&number).unwrap_or_else(|| {
+                let first = self.head + 1;
+                self.head += request.count;
+                Outcome::Appended { first, last: self.head }
+            })
+        };
+        (1..).zip(group).map(outcome).collect()
+    }
 }
 
 /// The server itself said no, and not because it was going down.
 fn is_definite(error: &sqlx::Error) -> bool {
     let code = error.as_database_error().and_then(|error| error.code());
     code.is_some_and(|code| !code.starts_with("08") && !code.starts_with("57P"))
-}
-
-fn encode(request: &Prepared) -> String {
-    let asked = request.idempotency.as_ref();
-    let releases: Vec<_> =
-        request.releases.iter().map(|((scope, key), holder)| [scope, key, holder]).collect();
-    let takes = request.takes.iter();
-    let takes: Vec<_> = takes
-        .map(|((scope, key), take)| {
-            [scope.as_str(), key, &take.holder, if take.ever { "ever" } else { "now" }]
-        })
-        .collect();
-    let mut text = json!({
-        "key": asked.map(|asked| &asked.key),
-        "hash": asked.map(|asked| &asked.hash),
-        "answer": asked.map(|asked| &asked.answer),
-        "expect": request.expect,
-        "releases": releases,
-        "takes": takes,
-    })
-    .to_string();
-    text.pop();
-    text.push_str(r#","events":["#);
-    text.push_str(&request.events);
-    text.push_str("]}");
-    text
 }
 
 /// Rings when another process has written. It may stay silent when the connection is lost, so nobody waits for it alone.

@@ -5,6 +5,7 @@ use crate::{
     database::{Pool, on},
     failure::Failure,
     key::{Key, MasterKey, SUITE, Secret, random_id},
+    secrets::{self, HASHING, ROTATED},
 };
 use serde_json::json;
 use std::{
@@ -13,6 +14,7 @@ use std::{
     time::Duration,
 };
 use tokio::time::Instant;
+use zeroize::Zeroizing;
 
 /// What one generation of the cache may hold, and how long it lives. Another process learns that a key was destroyed
 /// after two of these lives at the latest.
@@ -35,11 +37,13 @@ const OF_IDS: (&str, &str) = (
 const INSERT: (&str, &str) = (
     "INSERT INTO subject_keys (key_id, subject, suite, master, wrapped, nonce, created_at)
      SELECT k.value ->> 0, k.value ->> 1, $2, $3, k.value ->> 2, k.value ->> 3, $4
-       FROM json_each($1) AS k WHERE TRUE
+       FROM json_each($1) AS k
+      WHERE EXISTS (SELECT 1 FROM secrets WHERE name = 'hashing' AND master = $3)
          ON CONFLICT DO NOTHING",
     "INSERT INTO subject_keys (key_id, subject, suite, master, wrapped, nonce, created_at)
      SELECT k.value ->> 0, k.value ->> 1, $2, $3, k.value ->> 2, k.value ->> 3, $4
        FROM jsonb_array_elements(CAST($1 AS JSONB)) AS k (value)
+      WHERE EXISTS (SELECT 1 FROM secrets WHERE name = 'hashing' AND master = $3)
          ON CONFLICT DO NOTHING",
 );
 const DESTROY: &str = "
@@ -48,7 +52,7 @@ const DESTROY: &str = "
      WHERE subject = $1 AND destroyed_at IS NULL";
 const FOREIGN: &str = "SELECT master FROM subject_keys WHERE destroyed_at IS NULL AND master <> $1 LIMIT 1";
 /// Takes the old bytes off the disk as far as the database can.
-const SWEEP: (&str, &str) = ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM subject_keys");
+const SWEEP: (&str, &str) = ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM subject_keys, secrets");
 
 /// A key that is alive, and the id by which sealed values name it.
 #[derive(Clone)]
@@ -64,6 +68,7 @@ pub struct Vault(Arc<Inner>);
 struct Inner {
     pool: Pool,
     master: MasterKey,
+    hashing: Key,
     clock: Arc<dyn Clock>,
     cache: Mutex<Cache>,
     /// Subjects that wait for a key, and whose turn it is to write them.
@@ -89,20 +94,33 @@ impl Vault {
             .bind(&master.fingerprint)
             .fetch_optional(pool)
             .await)?;
-        match foreign {
-            Some(other) => Err(Failure::Keys(format!(
+        if let Some(other) = foreign {
+            return Err(Failure::Keys(format!(
                 "they are under the master key {other}, and {} was given",
                 master.fingerprint
-            ))),
-            None => Ok(Self(Arc::new(Inner {
-                pool,
-                master,
-                clock,
-                cache: Mutex::new(Cache::new()),
-                wanted: Mutex::default(),
-                making: tokio::sync::Mutex::default(),
-            }))),
+            )));
         }
+        // A store from before this row was kept hashes with what follows from its master key; that becomes the row.
+        let hashing = secrets::kept(&pool, &master, clock.as_ref(), HASHING, &master.hashing).await?;
+        Ok(Self(Arc::new(Inner {
+            pool,
+            master,
+            hashing,
+            clock,
+            cache: Mutex::new(Cache::new()),
+            wanted: Mutex::default(),
+            making: tokio::sync::Mutex::default(),
+        })))
+    }
+
+    /// 32 random bytes kept wrapped in the key store under a name: made when first asked for, and the same ever after.
+    ///
+    /// # Errors
+    /// When the key store fails, or is under another master key by now.
+    pub async fn secret(&self, name: &str) -> Result<Zeroizing<[u8; 32]>, Failure> {
+        let Inner { pool, master, clock, .. } = &*self.0;
+        let key = secrets::kept(pool, master, clock.as_ref(), name, &Key::random()?).await?;
+        Ok(key.into_bytes())
     }
 
     /// Destroys the key of a subject: what it sealed is erased everywhere, and no stored byte of the log changes. Says
@@ -117,18 +135,34 @@ impl Vault {
             .execute(pool)
             .await?
             .rows_affected());
-        self.cache().clear();
+        self.forget();
+        self.swept().await;
+        Ok(rows > 0)
+    }
+
+    /// Takes the bytes of what was destroyed or wrapped anew off the disk, as far as the database can.
+    pub(crate) async fn swept(&self) {
+        let pool = &self.0.pool;
         let sweep = pool.pick(SWEEP.0, SWEEP.1);
         if let Err(error) = on!(pool, |pool| sqlx::raw_sql(sweep).execute(pool).await.map(|_| ())) {
             tracing::warn!(%error, "a destroyed key is gone, but its old bytes may stay on the disk for a while");
         }
-        Ok(rows > 0)
+    }
+
+    /// Forgets every key that was read so far.
+    pub(crate) fn forget(&self) {
+        self.cache().clear();
+    }
+
+    /// Where the keys are, what they are under, and the time.
+    pub(crate) fn parts(&self) -> (&Pool, &MasterKey, &dyn Clock) {
+        (&self.0.pool, &self.0.master, self.0.clock.as_ref())
     }
 
     /// A stand-in for a personal text that can be compared but not read: the same text in the same scope gives the same
     /// answer, and nobody without the master key can try texts out.
     pub fn keyed_hash(&self, scope: &str, text: &str) -> String {
-        hex::encode(self.0.master.hashing.hash(&["liangshi.hash.1", scope, text]))
+        hex::encode(self.0.hashing.hash(&["liangshi.hash.1", scope, text]))
     }
 
     /// The keys of these subjects; those that have none are given one, and all are durable when this returns.
@@ -154,7 +188,7 @@ impl Vault {
             let rows = self.rows(OF_SUBJECTS, &missing).await?;
             for row in rows {
                 let (subject, id) = (row.subject.clone(), row.key_id.clone());
-                if let Secret::Alive(key) = self.secret(row)? {
+                if let Secret::Alive(key) = self.unwrapped(row)? {
                     found.insert(subject, SubjectKey { id, key });
                 }
             }
@@ -164,11 +198,7 @@ impl Vault {
             }
         }
         self.cache().remember_subjects(epoch, &found);
-        if missing.is_empty() {
-            Ok(found)
-        } else {
-            Err(Failure::Keys("a key was made and then not found".into()))
-        }
+        if missing.is_empty() { Ok(found) } else { Err(Failure::Keys(ROTATED.into())) }
     }
 
     /// The keys with these ids, as far as they are known.
@@ -186,7 +216,7 @@ impl Vault {
         if !missing.is_empty() {
             for row in self.rows(OF_IDS, &missing).await? {
                 let id = row.key_id.clone();
-                found.insert(id, self.secret(row)?);
+                found.insert(id, self.unwrapped(row)?);
             }
             self.cache().remember_ids(epoch, &found);
         }
@@ -215,6 +245,10 @@ impl Vault {
         let all = std::mem::take(&mut *wanted.lock().unwrap_or_else(PoisonError::into_inner));
         // Whoever had the turn before may have taken these along; then they are written by now.
         let made = if all.is_empty() { Ok(()) } else { self.insert(&all).await };
+        if made.is_err() {
+            // Those who wait must meet the error themselves rather than miss their key.
+            wanted.lock().unwrap_or_else(PoisonError::into_inner).extend(all);
+        }
         drop(turn);
         made
     }
@@ -239,7 +273,7 @@ impl Vault {
         Ok(())
     }
 
-    fn secret(&self, row: Row) -> Result<Secret, Failure> {
+    fn unwrapped(&self, row: Row) -> Result<Secret, Failure> {
         let wrong = |what: &str| Failure::Keys(format!("key {} {what}", row.key_id));
         if row.destroyed_at.is_some() {
             return Ok(Secret::Destroyed);
@@ -261,7 +295,7 @@ impl Vault {
 }
 
 /// What a wrapped key is bound to. Part of the stored format.
-fn context(subject: &str, key_id: &str) -> String {
+pub(crate) fn context(subject: &str, key_id: &str) -> String {
     format!("liangshi.wrap.1\n{subject}\n{key_id}")
 }
 

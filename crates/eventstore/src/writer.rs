@@ -18,6 +18,8 @@ use tokio::sync::{mpsc, oneshot, watch};
 const MOST_REQUESTS: usize = 256;
 const MOST_EVENTS: i64 = 8_192;
 const MOST_BYTES: usize = 16 << 20;
+/// How often others are let run before a group is closed although nothing more has come.
+const TURNS: u32 = 4;
 
 /// A request and where its answer goes.
 pub(crate) struct Job {
@@ -36,13 +38,27 @@ impl Writer {
     /// Writes until the queue is closed and empty.
     pub(crate) async fn run(self, mut queue: mpsc::Receiver<Job>) {
         while let Some(first) = queue.recv().await {
-            let (requests, answers) = gather(first, &mut queue);
-            let outcomes = self.write(&requests).await;
+            let (requests, answers) = gather(first, &mut queue).await;
+            let outcomes = self.write_all(&requests).await;
             for (answer, outcome) in answers.into_iter().zip(outcomes) {
                 // A caller that went away has nobody to tell; what was written stays written.
                 drop(answer.send(outcome));
             }
         }
+    }
+
+    /// A server is given what has nothing in common at once, and the rest after it.
+    async fn write_all(&self, group: &[Prepared]) -> Vec<Result<Outcome, Failure>> {
+        let mut outcomes = Vec::with_capacity(group.len());
+        while outcomes.len() < group.len() {
+            let rest = &group[outcomes.len()..];
+            let next = match self.database.writes.kind() {
+                Kind::Embedded(_) => rest.len(),
+                Kind::Server(_) => server::independent(rest),
+            };
+            outcomes.extend(self.write(&rest[..next]).await);
+        }
+        outcomes
     }
 
     /// When a group is undone its members are written one by one, so that only the culprit fails.
@@ -62,7 +78,7 @@ impl Writer {
                 }
                 outcomes
             }
-            Err(Broken::Undone(error)) => vec![Err(Failure::Database(error))],
+            Err(Broken::Undone(error)) => vec![Err(error.into())],
             Err(Broken::Unknown(error)) => {
                 tracing::error!(%error, requests = group.len(), "the outcome of a group is not known");
                 group.iter().map(|_| Err(Failure::OutcomeUnknown)).collect()
@@ -91,21 +107,31 @@ impl Writer {
 
 fn failure(broken: Broken) -> Failure {
     match broken {
-        Broken::Undone(error) => Failure::Database(error),
+        Broken::Undone(error) => error.into(),
         Broken::Unknown(_) => Failure::OutcomeUnknown,
     }
 }
 
 type Answer = oneshot::Sender<Result<Outcome, Failure>>;
 
-/// The first request and all that wait behind it, up to the limits.
-fn gather(first: Job, queue: &mut mpsc::Receiver<Job>) -> (Vec<Prepared>, Vec<Answer>) {
-    let (mut events, mut bytes) = (first.request.count, first.request.events.len());
+/// The first request and all that wait behind it, up to the limits. Callers that were answered a moment ago are about to ask
+/// again, and whoever can run is let run first: a commit costs the same for many as for one. Nobody is waited for.
+async fn gather(first: Job, queue: &mut mpsc::Receiver<Job>) -> (Vec<Prepared>, Vec<Answer>) {
+    let (mut events, mut bytes) = (first.request.count, first.request.bytes);
     let (mut requests, mut answers) = (vec![first.request], vec![first.answer]);
+    let mut turns = 0;
     while requests.len() < MOST_REQUESTS && events < MOST_EVENTS && bytes < MOST_BYTES {
-        let Ok(next) = queue.try_recv() else { break };
+        let Ok(next) = queue.try_recv() else {
+            if turns == TURNS {
+                break;
+            }
+            turns += 1;
+            tokio::task::yield_now().await;
+            continue;
+        };
+        turns = 0;
         events += next.request.count;
-        bytes += next.request.events.len();
+        bytes += next.request.bytes;
         requests.push(next.request);
         answers.push(next.answer);
     }

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use clap::{Parser, Subcommand};
 
-use crate::{demo, import, logs, plan, roster, store::Place, token, views};
+use crate::{demo, erase, import, logs, moving, plan, roster, store::Place, token, views};
 
 /// A registry of teacher talent: what held when, as known when, by which document.
 #[derive(Parser)]
@@ -52,12 +52,35 @@ pub(crate) enum Command {
         #[command(subcommand)]
         action: views::Action,
     },
-    /// The log: status, verify.
+    /// The log: status, verify, sign, prove, move.
     Log {
         #[command(flatten)]
         place: Place,
         #[command(subcommand)]
         action: logs::Action,
+    },
+    /// Erase a person's name, identity number and birth date for ever, by a document.
+    Erase {
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        options: erase::Options,
+    },
+    /// Back up the log, also while it is served. The keys have a backup of their own.
+    Backup {
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        options: moving::BackupOptions,
+    },
+    /// Put a backup of the log into an empty place, or only verify it.
+    Restore(moving::RestoreOptions),
+    /// The keys that seal what is personal: backup, restore.
+    Keys {
+        #[command(flatten)]
+        place: Place,
+        #[command(subcommand)]
+        action: moving::KeysAction,
     },
     /// Tokens for the API.
     Token {
@@ -74,4 +97,15 @@ pub(crate) enum Command {
 pub(crate) enum TokenAction {
     /// Sign a token for a role.
     Issue(token::Issue),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn no_two_words_of_a_command_are_in_each_others_way() {
+        Cli::command().debug_assert();
+    }
 }

@@ -3,10 +3,13 @@
 mod cli;
 mod demo;
 mod edge;
+mod erase;
 mod import;
 mod logs;
+mod moving;
 mod plan;
 mod progress;
+mod proofs;
 mod roster;
 mod serve;
 mod store;
@@ -47,6 +50,10 @@ async fn run(command: Command) -> anyhow::Result<()> {
         Command::Import { place, what } => import::run(&place, &what).await,
         Command::Views { place, action } => views::run(&place, &action).await,
         Command::Log { place, action } => logs::run(&place, &action).await,
+        Command::Erase { place, options } => erase::run(&place, &options).await,
+        Command::Backup { place, options } => moving::backup(&place, &options).await,
+        Command::Restore(options) => moving::restore(&options).await,
+        Command::Keys { place, action } => moving::keys(&place, &action).await,
         Command::Token { place, action: cli::TokenAction::Issue(issue) } => token::run(&place, &issue).await,
         Command::Schema => {
             print!("{}", liangshi_api::schema::schema_text());

@@ -9,6 +9,7 @@ use liangshi_api::{
     http::{self, Check, Readiness, Service},
     schema,
 };
+use liangshi_eventstore::Every;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -41,6 +42,10 @@ pub(crate) async fn until_stopped(store: Store, listener: TcpListener) -> Result
         let (views, stop) = (store.views.clone(), stop.clone());
         async move { views.follow(stop.cancelled()).await }
     });
+    let signer = tokio::spawn({
+        let (log, stop) = (store.log.clone(), stop.clone());
+        async move { log.attest_until(stop.cancelled(), Every::default()).await }
+    });
     let router = http::router(service(&store)?);
     axum::serve(listener, router)
         .with_graceful_shutdown(async {
@@ -51,6 +56,7 @@ pub(crate) async fn until_stopped(store: Store, listener: TcpListener) -> Result
         .context("the server ended badly")?;
     stop.cancel();
     follower.await.context("the follower of the log ended badly")?;
+    signer.await.context("the signing of the log ended badly")?;
     store.close().await;
     Ok(())
 }

@@ -1,7 +1,5 @@
 //! Order, refusals, claims and repetitions: how a request is judged.
 
-use std::time::Duration;
-
 use chrono::{DateTime, TimeDelta, Utc};
 use liangshi_eventstore::{Claim, Failure, Guard, Idempotency, Outcome};
 use uuid::Uuid;
@@ -9,7 +7,7 @@ use uuid::Uuid;
 use crate::world::{World, append, bodies, holding, write};
 
 pub(crate) async fn positions_are_dense_and_in_order_across_streams(world: World) {
-    let log = world.open().await;
+    let log = world.store().await;
     for stream in 0..5 {
         let outcome = log.append(append([write(format!("s-{stream}"), 0, 3)])).await.unwrap();
         assert_eq!(outcome, Outcome::Appended { first: stream * 3 + 1, last: stream * 3 + 3 });
@@ -25,7 +23,7 @@ pub(crate) async fn positions_are_dense_and_in_order_across_streams(world: World
 }
 
 pub(crate) async fn everything_written_is_read_back(world: World) {
-    let log = world.open().await;
+    let log = world.store().await;
     let mut request = append([write("s", 0, 1)]);
     request.writes[0].events[0].body = r#"{ "n":1.10, "text":"一\u0000\n\"",  "z":1,"a":2 }"#.into();
     request.acting_for = Some("organisation-1".into());
@@ -35,6 +33,7 @@ pub(crate) async fn everything_written_is_read_back(world: World) {
     log.append(request).await.unwrap();
     let read = log.by_id(sent.writes[0].events[0].id).await.unwrap().unwrap();
     assert_eq!(read, log.after(0, 1).await.unwrap()[0]);
+    assert_eq!(read, log.after_sealed(0, 1).await.unwrap()[0], "nothing in it was to be sealed");
     assert_eq!(read.body, sent.writes[0].events[0].body, "byte for byte");
     assert_eq!((read.actor, read.acting_for), (sent.actor, sent.acting_for));
     assert_eq!(
@@ -46,7 +45,7 @@ pub(crate) async fn everything_written_is_read_back(world: World) {
 }
 
 pub(crate) async fn of_parallel_appends_as_many_succeed_as_there_are_rows(world: World) {
-    let logs = [world.open().await, world.open().await];
+    let logs = [world.store().await, world.store().await];
     let mut tasks = tokio::task::JoinSet::new();
     for number in 0..200_usize {
         let log = logs[number % 2].clone();
@@ -73,7 +72,7 @@ pub(crate) async fn of_parallel_appends_as_many_succeed_as_there_are_rows(world:
 }
 
 pub(crate) async fn a_stale_version_is_a_conflict_and_changes_nothing(world: World) {
-    let log = world.open().await;
+    let log = world.store().await;
     log.append(append([write("a", 0, 2)])).await.unwrap();
     let outcome = log.append(append([write("b", 0, 1), write("a", 1, 1)])).await.unwrap();
     assert_eq!(outcome, Outcome::Conflict { stream: "a".into(), expected: 1, actual: 2 });
@@ -90,8 +89,18 @@ pub(crate) async fn a_stale_version_is_a_conflict_and_changes_nothing(world: Wor
     );
 }
 
+pub(crate) async fn a_version_no_stream_can_reach_is_a_conflict_like_any_other(world: World) {
+    let log = world.store().await;
+    log.append(append([write("a", 0, 1)])).await.unwrap();
+    for expected in [i64::MAX / 2, i64::MAX - 1, i64::MAX] {
+        let outcome = log.append(append([write("a", expected, 2)])).await.unwrap();
+        assert_eq!(outcome, Outcome::Conflict { stream: "a".into(), expected, actual: 1 });
+    }
+    assert_eq!(log.head().await.unwrap().position, 1);
+}
+
 pub(crate) async fn a_guard_holds_a_stream_that_is_only_read(world: World) {
-    let log = world.open().await;
+    let log = world.store().await;
     log.append(append([write("read", 0, 2)])).await.unwrap();
     let guarded = |version, expected| {
         let mut request = append([write("written", expected, 1)]);
@@ -119,7 +128,7 @@ pub(crate) fn taken(key: &str, holder: &str) -> Outcome {
 }
 
 pub(crate) async fn a_name_has_one_holder_now_and_can_be_passed_on(world: World) {
-    let log = world.open().await;
+    let log = world.store().await;
     let claim = async |claims: Vec<Claim>| log.append(holding(claims)).await.unwrap();
     let accepted = |outcome: Outcome| matches!(outcome, Outcome::Appended { .. });
     assert!(accepted(claim(vec![take("1", "a", false)]).await));
@@ -139,7 +148,7 @@ pub(crate) async fn a_name_has_one_holder_now_and_can_be_passed_on(world: World)
 }
 
 pub(crate) async fn a_name_held_for_ever_was_never_and_will_never_be_anothers(world: World) {
-    let log = world.open().await;
+    let log = world.store().await;
     let claim = async |claims: Vec<Claim>| log.append(holding(claims)).await.unwrap();
     let accepted = |outcome: Outcome| matches!(outcome, Outcome::Appended { .. });
     assert!(accepted(claim(vec![take("1", "a", true)]).await));
@@ -152,6 +161,8 @@ pub(crate) async fn a_name_held_for_ever_was_never_and_will_never_be_anothers(wo
         taken("1", "a"),
         "for ever is not taken back by taking for now"
     );
+    assert!(accepted(claim(vec![release("1", "a")]).await));
+    assert_eq!(claim(vec![take("1", "b", false)]).await, taken("1", "a"), "nor by giving that back");
     assert!(accepted(claim(vec![take("2", "a", false)]).await));
     assert!(accepted(claim(vec![release("2", "a"), take("2", "b", false)]).await));
     assert!(accepted(claim(vec![release("2", "b"), take("2", "c", false)]).await));
@@ -174,7 +185,7 @@ pub(crate) fn asked(key: &str, hash: &str, stream: &str, expected: i64) -> liang
 }
 
 pub(crate) async fn the_same_key_and_content_give_the_first_answer(world: World) {
-    let log = world.open().await;
+    let log = world.store().await;
     assert_eq!(log.append(asked("k", "h", "s", 0)).await.unwrap(), Outcome::Appended { first: 1, last: 2 });
     let again = Outcome::AlreadyAppended { first: 1, last: 2, answer: r#"{"made":"s\n"}"#.into() };
     assert_eq!(log.append(asked("k", "h", "s", 0)).await.unwrap(), again);
@@ -189,10 +200,13 @@ pub(crate) async fn the_same_key_and_content_give_the_first_answer(world: World)
     assert_eq!(refused, Outcome::Conflict { stream: "s".into(), expected: 0, actual: 2 });
     assert_eq!(log.append(asked("k2", "h", "s", 2)).await.unwrap(), Outcome::Appended { first: 3, last: 4 });
     assert_eq!(log.head().await.unwrap().position, 4);
+    let kept = log.answered("k").await.unwrap().unwrap();
+    assert_eq!((kept.hash.as_str(), kept.last_position, kept.answer.as_str()), ("h", 2, r#"{"made":"s\n"}"#));
+    assert_eq!(log.answered("k3").await.unwrap(), None);
 }
 
 pub(crate) async fn a_retry_beside_its_first_try_is_written_once(world: World) {
-    let logs = [world.open().await, world.open().await];
+    let logs = [world.store().await, world.store().await];
     let mut tasks = tokio::task::JoinSet::new();
     for number in 0..32_usize {
         let log = logs[number % 2].clone();
@@ -206,7 +220,7 @@ pub(crate) async fn a_retry_beside_its_first_try_is_written_once(world: World) {
 }
 
 pub(crate) async fn a_change_back_is_not_taken_for_a_repetition(world: World) {
-    let log = world.open().await;
+    let log = world.store().await;
     for (version, (value, key)) in [("A", "1"), ("B", "2"), ("A", "3")].into_iter().enumerate() {
         let mut request = asked(key, value, "s", version as i64);
         request.writes[0].events.truncate(1);
@@ -218,7 +232,7 @@ pub(crate) async fn a_change_back_is_not_taken_for_a_repetition(world: World) {
 }
 
 pub(crate) async fn a_refusal_in_a_group_leaves_its_neighbours_alone(world: World) {
-    let log = world.open().await;
+    let log = world.store().await;
     log.append(append([write("old", 0, 1)])).await.unwrap();
     let mut requests = Vec::new();
     for number in 0..40 {
@@ -260,49 +274,8 @@ pub(crate) async fn a_refusal_in_a_group_leaves_its_neighbours_alone(world: Worl
     );
 }
 
-pub(crate) async fn a_follower_sees_every_position_in_order_while_sixteen_write(world: World) {
-    let (log, other) = (world.open().await, world.open().await);
-    let follower = tokio::spawn({
-        let log = world.open().await;
-        async move {
-            let (mut head, mut cursor) = (log.watch(), 0);
-            while cursor < 16 * 25 {
-                for event in log.after(cursor, 7).await.unwrap() {
-                    assert_eq!(event.position, cursor + 1, "nothing is skipped and nothing comes late");
-                    cursor = event.position;
-                }
-                if *head.borrow_and_update() <= cursor {
-                    tokio::time::timeout(Duration::from_secs(5), head.changed()).await.ok();
-                }
-            }
-        }
-    });
-    let mut writers = tokio::task::JoinSet::new();
-    for number in 0..16 {
-        let log = if number % 2 == 0 { log.clone() } else { other.clone() };
-        writers.spawn(async move {
-            for version in 0..25 {
-                let outcome = log.append(append([write(format!("s-{number}"), version, 1)])).await.unwrap();
-                assert!(matches!(outcome, Outcome::Appended { .. }));
-            }
-        });
-    }
-    writers.join_all().await;
-    tokio::time::timeout(Duration::from_secs(30), follower).await.unwrap().unwrap();
-}
-
-pub(crate) async fn the_database_refuses_to_change_the_past(world: World) {
-    let log = world.open().await;
-    log.append(append([write("s", 0, 2)])).await.unwrap();
-    let before = log.after_sealed(0, 10).await.unwrap();
-    for sql in world.tamperings() {
-        assert!(world.execute(sql).await.is_err(), "{sql}");
-    }
-    assert_eq!(log.after_sealed(0, 10).await.unwrap(), before);
-}
-
 pub(crate) async fn recorded_time_never_runs_backwards(world: World) {
-    let log = world.open().await;
+    let log = world.store().await;
     let noon: DateTime<Utc> = "2026-01-01T12:00:00.123456Z".parse().unwrap();
     let hour = TimeDelta::hours(1);
     for (version, now) in [noon, noon - hour, noon + hour, noon].into_iter().enumerate() {

@@ -1,6 +1,6 @@
 //! Seals, keys, opening and closing: how what was written is kept.
 
-use std::{collections::HashSet, time::Duration};
+use std::collections::HashSet;
 
 use liangshi_eventstore::{Failure, Outcome, Upcast, Upcasters};
 
@@ -10,6 +10,16 @@ pub(crate) fn personal(stream: &str, expected: i64, name: &str) -> liangshi_even
     let mut request = append([write(stream, expected, 1)]);
     request.writes[0].events[0].body = format!(r#"{{"name":{{"personal":"{name}"}},"since":2020}}"#);
     request
+}
+
+pub(crate) async fn the_database_refuses_to_change_the_past(world: World) {
+    let log = world.open().await;
+    log.append(append([write("s", 0, 2)])).await.unwrap();
+    let before = log.after_sealed(0, 10).await.unwrap();
+    for sql in world.tamperings() {
+        assert!(world.execute(sql).await.is_err(), "{sql}");
+    }
+    assert_eq!(log.after_sealed(0, 10).await.unwrap(), before);
 }
 
 pub(crate) async fn a_personal_value_is_stored_sealed_and_read_plain(world: World) {
@@ -181,11 +191,86 @@ pub(crate) async fn a_large_import_is_one_append(world: World) {
     assert!(log.by_id(event.id).await.unwrap().is_none());
 }
 
-pub(crate) async fn another_process_is_told_of_a_new_head(world: World) {
-    let (writer, other) = (world.open().await, world.open().await);
-    let mut head = other.watch();
-    tokio::time::sleep(Duration::from_millis(300)).await;
-    writer.append(append([write("s", 0, 3)])).await.unwrap();
-    tokio::time::timeout(Duration::from_secs(1), head.wait_for(|head| *head == 3)).await.unwrap().unwrap();
-    assert_eq!(other.after(0, 10).await.unwrap().len(), 3);
+/// Each way a row can be damaged so that it is no event any more, and whether the sealed reading sees it too.
+const DAMAGES: [(&str, &str, bool); 6] = [
+    ("id", "'not an id'", true),
+    ("recorded_at", "'yesterday'", true),
+    ("correlation", "'?'", true),
+    ("causation", "'?'", true),
+    ("body", r#"'{"name":{"sealed":'"#, false),
+    ("body", r#"'{"name":{"sealed":{"key":1}}}'"#, false),
+];
+
+pub(crate) async fn a_row_that_cannot_be_read_is_named_and_never_left_out(world: World) {
+    name_the_damaged(&world, &DAMAGES).await;
+}
+
+/// Of the two databases only one lets a column hold what it was not made for.
+pub(crate) async fn a_row_with_values_of_another_type_is_named_and_never_left_out(world: World) {
+    let damages = [
+        ("version", "'x'", true),
+        ("schema_version", "1.5", true),
+        ("recorded_at", "5", true),
+        ("body", "X'FF'", true),
+        ("kind", "X'FF41'", true),
+    ];
+    name_the_damaged(&world, &damages).await;
+}
+
+async fn name_the_damaged(world: &World, damages: &[(&str, &str, bool)]) {
+    let log = world.open().await;
+    world.unlock_the_past().await;
+    for (number, (column, value, sealed_too)) in damages.iter().enumerate() {
+        let (base, stream) = (number as i64 * 5, format!("s-{number}"));
+        for (name, version) in
+            [(stream.as_str(), 0), ("other", number as i64), (&stream, 1), (&stream, 2), (&stream, 3)]
+        {
+            log.append(append([write(name, version, 1)])).await.unwrap();
+        }
+        let ids: Vec<_> = log.after(base, 5).await.unwrap().iter().map(|event| event.id).collect();
+        let position = base + 4;
+        let damage = format!("UPDATE events SET {column} = {value} WHERE position = {position}");
+        world.execute(&damage).await.unwrap();
+        let names_it = |failure: Failure| match failure {
+            Failure::Unreadable { position: named, .. } => assert_eq!(named, position, "{damage}"),
+            other => panic!("{damage}: {other}"),
+        };
+        names_it(log.after(base, 100).await.unwrap_err());
+        names_it(log.after(base + 3, 1).await.unwrap_err());
+        names_it(log.stream(&stream, 0).await.unwrap_err());
+        names_it(log.stream(&stream, 1).await.unwrap_err());
+        assert_eq!(log.after_sealed(base, 100).await.is_err(), *sealed_too, "{damage}");
+        if *column != "id" {
+            names_it(log.by_id(ids[3]).await.unwrap_err());
+        }
+        assert_eq!(log.after(base, 3).await.unwrap().len(), 3, "what stands before it is read");
+        assert_eq!(log.after(base + 4, 100).await.unwrap().len(), 1, "and what stands after it");
+        assert_eq!(log.stream("other", 0).await.unwrap().len(), number + 1, "and every other stream");
+        assert!(log.by_id(ids[2]).await.unwrap().is_some());
+    }
+}
+
+pub(crate) async fn a_position_is_not_given_again_after_a_deletion(world: World) {
+    let (log, other) = (world.open().await, world.open().await);
+    log.append(append([write("a", 0, 3)])).await.unwrap();
+    world.unlock_the_past().await;
+    world.execute("DELETE FROM events WHERE position = 3").await.unwrap();
+    assert_eq!(
+        log.append(append([write("b", 0, 1)])).await.unwrap(),
+        Outcome::Appended { first: 4, last: 4 }
+    );
+    world.execute("DELETE FROM events WHERE position > 1").await.unwrap();
+    assert_eq!(
+        other.append(append([write("c", 0, 2)])).await.unwrap(),
+        Outcome::Appended { first: 5, last: 6 }
+    );
+    world.execute("DELETE FROM events").await.unwrap();
+    log.close().await;
+    other.close().await;
+    let log = world.open().await;
+    assert_eq!(log.head().await.unwrap().position, 6, "what was given stays given, also to who comes later");
+    assert_eq!(
+        log.append(append([write("d", 0, 1)])).await.unwrap(),
+        Outcome::Appended { first: 7, last: 7 }
+    );
 }

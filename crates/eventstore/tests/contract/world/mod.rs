@@ -1,13 +1,24 @@
-//! A fresh log for each promise, on a file or on a server, and the means to go behind its back.
+//! A fresh log for each promise: on a file, on a server, or only thought of.
+
+mod meddling;
+mod store;
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
 
 use chrono::{DateTime, Utc};
 use liangshi_eventstore::{
     Append, Claim, Clock, Failure, Log, ManualClock, MasterKey, NewEvent, Options, Recorded, StreamWrite,
     Upcasters,
 };
-use sqlx::{Connection, PgConnection, SqliteConnection};
-use std::sync::Arc;
+use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
+
+use crate::model::Model;
+pub(crate) use meddling::SLOW;
+pub(crate) use store::Store;
 
 const SERVER: &str = "LIANGSHI_TEST_POSTGRES";
 const FILE_ONLY: &str = "LIANGSHI_TEST_SQLITE_ONLY";
@@ -16,14 +27,39 @@ pub(crate) struct World {
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) database: String,
     url: String,
-    folder: Option<tempfile::TempDir>,
+    place: Place,
+}
+
+enum Place {
+    File(tempfile::TempDir),
+    Server,
+    Memory(Model),
+}
+
+/// A clock that knows how often it was asked, which the log does once for every group it writes.
+pub(crate) struct Counted {
+    clock: Arc<ManualClock>,
+    asked: AtomicUsize,
+}
+
+impl Counted {
+    pub(crate) fn asked(&self) -> usize {
+        self.asked.load(Ordering::SeqCst)
+    }
+}
+
+impl Clock for Counted {
+    fn now(&self) -> DateTime<Utc> {
+        self.asked.fetch_add(1, Ordering::SeqCst);
+        self.clock.now()
+    }
 }
 
 impl World {
     pub(crate) fn file() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}", folder.path().join("log.db").display());
-        Self { clock: clock(), database: String::new(), url, folder: Some(folder) }
+        Self { clock: clock(), database: String::new(), url, place: Place::File(folder) }
     }
 
     /// Nothing when the server is left out on purpose; leaving it out by accident fails.
@@ -43,7 +79,21 @@ impl World {
         if let Some(query) = query {
             url = format!("{url}?{query}");
         }
-        Some(Self { clock: clock(), database, url, folder: None })
+        Some(Self { clock: clock(), database, url, place: Place::Server })
+    }
+
+    pub(crate) fn model() -> Self {
+        let clock = clock();
+        let place = Place::Memory(Model::new(clock.clone()));
+        Self { clock, database: String::new(), url: String::new(), place }
+    }
+
+    /// What a process of its own would have in hand: the log opened once more, or the one model there is.
+    pub(crate) async fn store(&self) -> Store {
+        match &self.place {
+            Place::Memory(model) => Store::Model(model.clone()),
+            Place::File(_) | Place::Server => Store::Log(self.open().await),
+        }
     }
 
     pub(crate) async fn open(&self) -> Log {
@@ -51,70 +101,23 @@ impl World {
     }
 
     pub(crate) async fn try_open(&self, master: [u8; 32], upcasters: Upcasters) -> Result<Log, Failure> {
-        let clock: Arc<dyn Clock> = self.clock.clone();
+        self.open_by(self.clock.clone(), master, upcasters).await
+    }
+
+    pub(crate) async fn open_counting(&self, clock: Arc<ManualClock>) -> (Arc<Counted>, Log) {
+        let clock = Arc::new(Counted { clock, asked: AtomicUsize::default() });
+        let log = self.open_by(clock.clone(), [7; 32], Upcasters::default()).await.unwrap();
+        (clock, log)
+    }
+
+    async fn open_by(
+        &self,
+        clock: Arc<dyn Clock>,
+        master: [u8; 32],
+        upcasters: Upcasters,
+    ) -> Result<Log, Failure> {
         Log::open(&self.url, Options { clock, upcasters, ..Options::new(MasterKey::from_bytes(master)) })
             .await
-    }
-
-    pub(crate) async fn execute(&self, sql: &'static str) -> Result<(), sqlx::Error> {
-        if self.folder.is_some() {
-            let mut connection = SqliteConnection::connect(&self.url).await?;
-            sqlx::raw_sql(sql).execute(&mut connection).await?;
-        } else {
-            let mut connection = PgConnection::connect(&self.url).await?;
-            sqlx::raw_sql(sql).execute(&mut connection).await?;
-        }
-        Ok(())
-    }
-
-    /// All the ways to change the past that are worth trying.
-    pub(crate) fn tamperings(&self) -> Vec<&'static str> {
-        let mut all = vec![
-            "UPDATE events SET body = '{}' WHERE position = 1",
-            "DELETE FROM events WHERE position = 2",
-            "DELETE FROM events",
-            "UPDATE head SET position = 1",
-            "UPDATE head SET recorded_at = '2000-01-01T00:00:00.000000Z'",
-            "UPDATE head SET log_id = 'another'",
-            "DELETE FROM head",
-        ];
-        all.extend(if self.folder.is_some() {
-            [
-                "REPLACE INTO events SELECT 1, id || 'x', stream, 9, kind, schema_version, recorded_at, actor, acting_for,
-                    correlation, causation, document, '{}' FROM events WHERE position = 1",
-                "REPLACE INTO events SELECT 3, id || 'x', stream, version, kind, schema_version, recorded_at, actor,
-                    acting_for, correlation, causation, document, '{}' FROM events WHERE position = 1",
-            ]
-        } else {
-            ["TRUNCATE events", "SET session_replication_role = replica; DELETE FROM events"]
-        });
-        all
-    }
-
-    /// A stranger who locks the head row until dropped.
-    pub(crate) async fn hold_the_head(&self) -> PgConnection {
-        let mut connection = PgConnection::connect(&self.url).await.unwrap();
-        sqlx::raw_sql("BEGIN; SELECT position FROM head FOR UPDATE").execute(&mut connection).await.unwrap();
-        connection
-    }
-
-    /// Ends the connection that waits for that lock, once there is one.
-    pub(crate) async fn cut_who_waits(&self) {
-        let mut connection = PgConnection::connect(&self.url).await.unwrap();
-        let waiting = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
-                        WHERE datname = current_database() AND wait_event_type = 'Lock'";
-        while sqlx::query_scalar::<_, i64>(waiting).fetch_one(&mut connection).await.unwrap() == 0 {
-            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-        }
-    }
-
-    /// What a restore without the key store would do.
-    pub(crate) async fn lose_the_keys(&self) {
-        if let Some(folder) = &self.folder {
-            std::fs::remove_file(folder.path().join("log.db.keys")).unwrap();
-        } else {
-            self.execute("DROP SCHEMA liangshi_keys CASCADE").await.unwrap();
-        }
     }
 }
 
