@@ -30,6 +30,17 @@ pub enum Failure {
     /// Another process moved a view on meanwhile.
     #[error("another process moved the view {0} on; only one may project")]
     Overtaken(String),
+    /// The lease ran out and another process took it, so what was about to be written was not.
+    #[error("another process projects now; only the holder of the lease may")]
+    LeaseLost,
+    /// The lease is with another process, which did not give it up in time.
+    #[error(
+        "another process keeps the views to itself and did not give way in {0} s; is it building them anew? try again later"
+    )]
+    Busy(u64),
+    /// The person was erased and a personal value could still be read.
+    #[error("{0} was erased and its key still opens values; nothing was written")]
+    NotErased(String),
     /// No view has this name.
     #[error("there is no view {0}; the views are {1}")]
     NoSuchView(String, String),

@@ -4,16 +4,23 @@
 //! those held, closes and opens what differs, and writes them with the checkpoint in one transaction. Nobody else writes a
 //! view, and nobody reads the log to answer a screen.
 
+mod beside;
 mod cell;
+mod compact;
 mod database;
 mod digest;
 mod failure;
 mod fold;
+mod follow;
+mod lease;
+mod live;
 mod projector;
 mod query;
 mod registry;
+mod scrub;
 mod states;
 mod table;
+mod turn;
 mod view;
 pub mod views;
 mod writer;

@@ -3,7 +3,13 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use crate::{cell::Cell, database::Fetch, failure::Failure, projector::Views, table::holds};
+use crate::{
+    cell::Cell,
+    database::{Fetch, is_missing},
+    failure::Failure,
+    projector::Views,
+    table::holds,
+};
 
 /// The two dates of a question. They are resolved once at the edge and returned with the answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -82,9 +88,31 @@ impl Question {
 }
 
 impl Views {
-    /// Asks a question of the views.
+    /// Asks a question of the views. A table that another process dropped meanwhile has a successor, and the question is
+    /// put once more to that.
     pub(crate) async fn ask<T: Fetch>(&self, sql: String, question: Question) -> Result<Vec<T>, Failure> {
-        self.database().fetch(sql, question.cells).await
+        let Question { cells } = question;
+        let asked = self.with_tables(&sql).await;
+        match self.database().fetch(asked, cells.clone()).await {
+            Err(failure) if is_missing(&failure) => {
+                self.reload().await?;
+                self.database().fetch(self.with_tables(&sql).await, cells).await
+            }
+            answer => answer,
+        }
+    }
+
+    /// The text with each place of a view's table filled by the table that answers now.
+    async fn with_tables(&self, sql: &str) -> String {
+        let generations = self.generations().await;
+        let mut parts = sql.split('{');
+        let mut filled = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let (view, rest) = part.split_once('}').unwrap_or((part, ""));
+            filled.push_str(&format!("{view}_{}", generations.get(view).copied().unwrap_or(0)));
+            filled.push_str(rest);
+        }
+        filled
     }
 
     /// The position known at an instant: the last one recorded at or before it.

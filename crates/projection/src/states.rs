@@ -39,11 +39,14 @@ impl States {
         Ok((event, subject))
     }
 
+    /// Puts a stream in place of whatever it was folded to before.
+    pub(crate) fn put(&mut self, stream: &str, version: i64, subject: Subject) {
+        self.kept.put(stream.to_owned(), (version, subject));
+    }
+
     /// The stream as it was before the event.
     async fn loaded(&self, recorded: &Recorded) -> Result<Subject, Failure> {
-        let unknown =
-            || unreadable(recorded, Unreadable::Kind(format!("{} in {}", recorded.kind, recorded.stream)));
-        let mut subject = Subject::of_stream(&recorded.stream).ok_or_else(unknown)?;
+        let mut subject = begun(recorded)?;
         if recorded.version > 1 {
             for earlier in self.log.stream(&recorded.stream, 0).await? {
                 if earlier.version < recorded.version {
@@ -55,7 +58,15 @@ impl States {
     }
 }
 
-fn evolve(subject: &mut Subject, recorded: &Recorded) -> Result<AnyEvent, Failure> {
+/// The event's stream before its first event.
+pub(crate) fn begun(recorded: &Recorded) -> Result<Subject, Failure> {
+    let unknown =
+        || unreadable(recorded, Unreadable::Kind(format!("{} in {}", recorded.kind, recorded.stream)));
+    Subject::of_stream(&recorded.stream).ok_or_else(unknown)
+}
+
+/// Folds one event into its stream.
+pub(crate) fn evolve(subject: &mut Subject, recorded: &Recorded) -> Result<AnyEvent, Failure> {
     let origin = Origin { position: recorded.position, id: EventId(recorded.id) };
     subject.evolve(&recorded.kind, &recorded.body, origin).map_err(|source| unreadable(recorded, source))
 }

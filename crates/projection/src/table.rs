@@ -70,12 +70,15 @@ impl Table {
         let held = ["stream, known_to"];
         let indexes = held.iter().chain(self.indexes).enumerate();
         let indexes = indexes.map(|(i, on)| format!("CREATE INDEX {0}_{i} ON {0} ({on})", self.name));
-        self.drop_table().into_iter().chain(std::iter::once(plain(table))).chain(indexes.map(plain)).collect()
+        self.drop_table()
+            .into_iter()
+            .chain(std::iter::once(table).chain(indexes).map(Statement::plain))
+            .collect()
     }
 
     /// The statement that removes the table.
     pub(crate) fn drop_table(&self) -> Vec<Statement> {
-        vec![plain(format!("DROP TABLE IF EXISTS {}", self.name))]
+        vec![Statement::plain(format!("DROP TABLE IF EXISTS {}", self.name))]
     }
 
     /// The rows of a stream that are still known to hold.
@@ -85,6 +88,22 @@ impl Table {
             self.all_columns(),
             self.name
         )
+    }
+
+    /// Every row a stream ever had.
+    pub(crate) fn all_of_stream(&self) -> String {
+        format!("SELECT {} FROM {} WHERE stream = $1 ORDER BY id", self.all_columns(), self.name)
+    }
+
+    /// Removes every row a stream ever had.
+    pub(crate) fn forget(&self, stream: &str) -> Statement {
+        Statement { sql: format!("DELETE FROM {} WHERE stream = $1", self.name), cells: vec![stream.into()] }
+    }
+
+    /// Copies every row of another table with the same columns.
+    pub(crate) fn copy_of(&self, other: &str) -> Statement {
+        let columns = self.all_columns();
+        Statement::plain(format!("INSERT INTO {} ({columns}) SELECT {columns} FROM {other}", self.name))
     }
 
     /// Every row after an id, in order: for the digest.
@@ -149,10 +168,6 @@ fn chunks<T>(mut rows: Vec<T>, sizes: &[usize]) -> Vec<Vec<T>> {
 fn tuple(first: usize, width: usize) -> String {
     let places: Vec<_> = (1..=width).map(|i| format!("${}", first + i)).collect();
     format!("({})", places.join(", "))
-}
-
-fn plain(sql: String) -> Statement {
-    Statement { sql, cells: Vec::new() }
 }
 
 /// The condition that a row holds at a valid date and was known at a position: `$valid` and `$known` are placeholders.

@@ -3,6 +3,7 @@
 
 use std::{collections::HashMap, num::NonZeroUsize};
 
+use liangshi_eventstore::Recorded;
 use lru::LruCache;
 use sqlx::FromRow;
 
@@ -34,15 +35,14 @@ pub(crate) struct Writer {
     held: LruCache<String, Vec<Held>>,
     opened: Vec<Opened>,
     closed: Vec<(i64, i64)>,
+    /// Streams all of whose rows in the table are to be removed before anything else is written.
+    forgotten: Vec<String>,
+    /// Whether an erasure was met since the table was last written.
+    erased: bool,
 }
 
 impl Writer {
-    pub(crate) fn new(view: &'static dyn View, generation: i64, position: i64, next_id: i64) -> Self {
-        let table = Table {
-            name: format!("{}_{generation}", view.name()),
-            columns: view.columns(),
-            indexes: view.indexes(),
-        };
+    pub(crate) fn new(view: &'static dyn View, table: Table, position: i64, next_id: i64) -> Self {
         let held = LruCache::new(REMEMBERED);
         Self {
             view,
@@ -53,6 +53,8 @@ impl Writer {
             held,
             opened: Vec::new(),
             closed: Vec::new(),
+            forgotten: Vec::new(),
+            erased: false,
         }
     }
 
@@ -111,10 +113,9 @@ impl Writer {
     }
 
     fn close(&mut self, id: i64, position: i64) {
-        let waiting = self.opened.first().map(|first| id - first.id).and_then(|at| usize::try_from(at).ok());
-        match waiting.and_then(|at| self.opened.get_mut(at)) {
-            Some(row) => row.known_to = position,
-            None => self.closed.push((id, position)),
+        match self.opened.binary_search_by_key(&id, |row| row.id) {
+            Ok(at) => self.opened[at].known_to = position,
+            Err(_) => self.closed.push((id, position)),
         }
     }
 
@@ -127,25 +128,91 @@ impl Writer {
             // Nothing is in the table yet; what is still waiting was remembered above.
             return Ok(Vec::new());
         }
-        let stored =
-            read_rows(database, &self.table, self.table.held(), vec![stream.into(), STILL_KNOWN.into()])
-                .await?;
+        let stored = if self.forgotten.iter().any(|forgotten| forgotten == stream) {
+            Vec::new()
+        } else {
+            let values = vec![stream.into(), STILL_KNOWN.into()];
+            read_rows(database, &self.table, self.table.held(), values).await?
+        };
         let waiting = self.opened.iter().filter(|row| row.stream == stream && row.known_to == STILL_KNOWN);
         let waiting: Vec<_> = waiting.map(|row| (row.id, row.row.mark())).collect();
         Ok(stored.into_iter().map(|stored| (stored.id, stored.row.mark())).chain(waiting).collect())
     }
 
+    /// Puts rows in the place of all the rows a stream ever had, because it was erased. A view that holds the same rows
+    /// already never held anything personal, and is left as it is.
+    pub(crate) async fn scrub(
+        &mut self,
+        database: &Database,
+        erasing: &Recorded,
+        rows: Vec<Opened>,
+    ) -> Result<(), Failure> {
+        let stream = erasing.stream.as_str();
+        if erasing.position <= self.position {
+            return Ok(());
+        }
+        self.erased = true;
+        if said(&self.ever(database, stream).await?) == said(&rows) {
+            return Ok(());
+        }
+        self.opened.retain(|row| row.stream != stream);
+        let mut held = Vec::new();
+        for row in rows {
+            let id = self.next_id;
+            self.next_id += 1;
+            if row.known_to == STILL_KNOWN {
+                held.push((id, row.row.mark()));
+            }
+            self.opened.push(Opened { id, ..row });
+        }
+        self.held.put(stream.to_owned(), held);
+        self.forgotten.push(stream.to_owned());
+        Ok(())
+    }
+
+    /// Every row the stream ever had, as it will stand when what waits is written.
+    async fn ever(&self, database: &Database, stream: &str) -> Result<Vec<Opened>, Failure> {
+        let mut rows = Vec::new();
+        if !self.forgotten.iter().any(|forgotten| forgotten == stream) {
+            rows = read_rows(database, &self.table, self.table.all_of_stream(), vec![stream.into()]).await?;
+        }
+        for row in &mut rows {
+            if let Some((_, position)) = self.closed.iter().find(|(id, _)| *id == row.id) {
+                row.known_to = *position;
+            }
+        }
+        rows.extend(self.opened.iter().filter(|row| row.stream == stream).cloned());
+        Ok(rows)
+    }
+
+    /// What has to be compacted after the table is next written, because bytes of an erased person may stay on the disk:
+    /// the table itself, and what an earlier table left behind.
+    pub(crate) fn compacts(&self) -> impl Iterator<Item = &'static str> {
+        let own = (!self.forgotten.is_empty()).then(|| self.view.name());
+        own.into_iter().chain(self.erased.then_some(""))
+    }
+
     /// The statements that bring the table to the writer's position, without the checkpoint.
     pub(crate) fn drain(&mut self) -> Vec<Statement> {
-        let mut statements = self.table.close(std::mem::take(&mut self.closed));
+        self.erased = false;
+        let forgotten = std::mem::take(&mut self.forgotten);
+        let mut statements: Vec<_> = forgotten.iter().map(|stream| self.table.forget(stream)).collect();
+        statements.extend(self.table.close(std::mem::take(&mut self.closed)));
         statements.extend(self.table.insert(std::mem::take(&mut self.opened)));
         statements
     }
 
     /// How many rows wait to be written.
     pub(crate) fn waiting(&self) -> usize {
-        self.opened.len() + self.closed.len()
+        self.opened.len() + self.closed.len() + self.forgotten.len()
     }
+}
+
+/// What rows say, whatever their ids and their order.
+fn said(rows: &[Opened]) -> Vec<(i64, i64, u128)> {
+    let mut said: Vec<_> = rows.iter().map(|row| (row.known_from, row.known_to, row.row.mark())).collect();
+    said.sort_unstable();
+    said
 }
 
 /// Reads whole rows of a table back, whatever its columns.

@@ -196,7 +196,7 @@ pub(crate) async fn count(views: &Views, view: &str, filter: &Filter, at: At) ->
 }
 
 async fn conditions(views: &Views, view: &str, filter: &Filter, at: At) -> (Question, String) {
-    let table = views.table(view).await;
+    let table = views.table(view);
     let mut question = Question::default();
     let (scope, seen) = match filter.scope {
         None => (String::new(), String::new()),
@@ -219,7 +219,7 @@ async fn conditions(views: &Views, view: &str, filter: &Filter, at: At) -> (Ques
 }
 
 async fn visible(views: &Views, question: &mut Question, scope: Option<Uuid>, at: At) -> (String, String) {
-    let (tree, services) = (views.table(organisation::NAME).await, views.table(service::NAME).await);
+    let (tree, services) = (views.table(organisation::NAME), views.table(service::NAME));
     let with = question.scope(&tree, scope, at);
     let holds = question.holds("s", at);
     let bases = ["personnel", "workplace", "establishment", "paying"];

@@ -112,7 +112,7 @@ pub async fn board(views: &Views, at: At) -> Result<Vec<BoardRow>, Failure> {
 }
 
 async fn counted(views: &Views, at: At) -> Result<Vec<Counted>, Failure> {
-    let table = views.table(NAME).await;
+    let table = views.table(NAME);
     let mut question = Question::default();
     let holds = question.holds("c", at);
     let counts: Vec<_> =

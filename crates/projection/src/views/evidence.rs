@@ -95,7 +95,7 @@ const COLUMNS: &str = "event, stream, kind, known_from, recorded_at, actor, acti
 /// # Errors
 /// When the database fails.
 pub async fn events(views: &Views, ids: &[EventId]) -> Result<Vec<EventRow>, Failure> {
-    let table = views.table("evidence").await;
+    let table = views.table("evidence");
     let mut found = Vec::new();
     for ids in ids.chunks(500) {
         let mut question = Question::default();
@@ -126,7 +126,7 @@ pub struct Filter {
 /// # Errors
 /// When the database fails.
 pub async fn list(views: &Views, filter: &Filter, first: i64) -> Result<Vec<EventRow>, Failure> {
-    let table = views.table("evidence").await;
+    let table = views.table("evidence");
     let mut question = Question::default();
     let before = question.bind(filter.before.unwrap_or(i64::MAX));
     let known = question.bind(filter.known);

@@ -174,7 +174,7 @@ pub async fn find(views: &Views, id: OrganisationId, at: At) -> Result<Option<Or
 /// # Errors
 /// When the database fails.
 pub async fn many(views: &Views, ids: &[OrganisationId], at: At) -> Result<Vec<OrganisationRow>, Failure> {
-    let table = views.table(NAME).await;
+    let table = views.table(NAME);
     let mut found = Vec::new();
     for ids in ids.chunks(500) {
         let mut question = Question::default();
@@ -218,7 +218,7 @@ pub async fn count(views: &Views, filter: &Filter, at: At) -> Result<i64, Failur
 }
 
 async fn conditions(views: &Views, filter: &Filter, at: At) -> (Question, String) {
-    let table = views.table(NAME).await;
+    let table = views.table(NAME);
     let mut question = Question::default();
     // The narrower of the two roots spans the tree; that it lies in the wider one is judged beside it.
     let scope = question.scope(&table, filter.under.or(filter.scope), at);
@@ -247,7 +247,7 @@ pub async fn lies_in(
     if scope.is_none() || scope == Some(id.0) {
         return Ok(true);
     }
-    let table = views.table(NAME).await;
+    let table = views.table(NAME);
     let mut question = Question::default();
     let with = question.scope(&table, scope, at);
     let id = question.bind(id.to_string());

@@ -60,7 +60,7 @@ impl View for Person {
 fn concerns(event: &TeacherEvent) -> bool {
     match event {
         TeacherEvent::Stated(statement) => matches!(statement, Statement::Identity(_)),
-        TeacherEvent::Past(_) => true,
+        TeacherEvent::Past(_) | TeacherEvent::Privacy(_) => true,
     }
 }
 
@@ -117,7 +117,7 @@ const COLUMNS: &str = "p.teacher, p.name, p.identity, p.birth, p.sex, p.staff_nu
 /// # Errors
 /// When the database fails.
 pub async fn of(views: &Views, ids: &[TeacherId], at: At) -> Result<Vec<PersonRow>, Failure> {
-    let table = views.table(NAME).await;
+    let table = views.table(NAME);
     let mut found = Vec::new();
     for ids in ids.chunks(500) {
         let mut question = Question::default();
@@ -143,7 +143,7 @@ pub enum Key {
 /// # Errors
 /// When the database fails.
 pub async fn find(views: &Views, key: &Key, at: At) -> Result<Option<PersonRow>, Failure> {
-    let table = views.table(NAME).await;
+    let table = views.table(NAME);
     let (column, value) = match key {
         Key::Identity(number) => ("identity", number),
         Key::StaffNumber(number) => ("staff_number", number),

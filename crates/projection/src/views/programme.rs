@@ -144,7 +144,7 @@ const FIELDS: &str = "p.programme, p.slug, p.role, p.name_zh, p.name_en, p.targe
 /// # Errors
 /// When the database fails.
 pub async fn list(views: &Views, at: At) -> Result<Vec<ProgrammeRow>, Failure> {
-    let table = views.table(NAME).await;
+    let table = views.table(NAME);
     let mut question = Question::default();
     let holds = question.holds("p", at);
     views.ask(format!("SELECT {FIELDS} FROM {table} p WHERE {holds} ORDER BY p.slug"), question).await

@@ -102,7 +102,7 @@ pub async fn list(
     programme: Option<ProgrammeId>,
     at: At,
 ) -> Result<Vec<RoundRow>, Failure> {
-    let table = views.table(NAME).await;
+    let table = views.table(NAME);
     let mut question = Question::default();
     let holds = question.holds("r", at);
     let id = question.equals("r.round", id.map(|id| id.to_string()));

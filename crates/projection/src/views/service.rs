@@ -85,6 +85,7 @@ fn concerns(event: &TeacherEvent) -> bool {
             | Statement::Conduct(_) => false,
         },
         TeacherEvent::Past(_) => true,
+        TeacherEvent::Privacy(_) => false,
     }
 }
 
@@ -230,8 +231,8 @@ pub async fn count(views: &Views, filter: &Filter, at: At) -> Result<i64, Failur
 }
 
 async fn conditions(views: &Views, filter: &Filter, at: At) -> (Question, String) {
-    let (services, persons) = (views.table(NAME).await, views.table(person::NAME).await);
-    let tree = views.table(organisation::NAME).await;
+    let (services, persons) = (views.table(NAME), views.table(person::NAME));
+    let tree = views.table(organisation::NAME);
     let mut question = Question::default();
     let scope = question.scope(&tree, filter.scope, at);
     let asked =
@@ -272,7 +273,7 @@ fn seen(question: &mut Question, scope: Option<Uuid>) -> String {
 /// # Errors
 /// When the database fails.
 pub async fn of(views: &Views, ids: &[TeacherId], at: At) -> Result<Vec<ServiceRow>, Failure> {
-    let table = views.table(NAME).await;
+    let table = views.table(NAME);
     let mut found = Vec::new();
     for ids in ids.chunks(500) {
         let mut question = Question::default();
@@ -289,7 +290,7 @@ pub async fn of(views: &Views, ids: &[TeacherId], at: At) -> Result<Vec<ServiceR
 /// # Errors
 /// When the database fails.
 pub async fn segments_of(views: &Views, id: TeacherId, known: i64) -> Result<Vec<ServiceRow>, Failure> {
-    let table = views.table(NAME).await;
+    let table = views.table(NAME);
     let mut question = Question::default();
     let id = question.bind(id.to_string());
     let known = question.bind(known);
@@ -309,7 +310,7 @@ pub async fn may_see(views: &Views, id: TeacherId, scope: Option<Uuid>, at: At) 
     if scope.is_none() {
         return Ok(true);
     }
-    let (services, tree) = (views.table(NAME).await, views.table(organisation::NAME).await);
+    let (services, tree) = (views.table(NAME), views.table(organisation::NAME));
     let mut question = Question::default();
     let with = question.scope(&tree, scope, at);
     let seen = seen(&mut question, scope);

@@ -20,6 +20,8 @@ use crate::{
 pub struct TeacherHistory;
 
 const NAME: &str = "teacher_history";
+/// The kind of a hold that forbids erasing. It is no fact about the person and stands in no history shown.
+pub const LEGAL_HOLD: &str = "LEGAL_HOLD";
 
 impl View for TeacherHistory {
     fn name(&self) -> &'static str {
@@ -27,7 +29,7 @@ impl View for TeacherHistory {
     }
 
     fn version(&self) -> i64 {
-        1
+        2
     }
 
     fn columns(&self) -> &'static [Column] {
@@ -86,6 +88,10 @@ fn rows(id: TeacherId, teacher: &Teacher) -> Vec<Row> {
     family!("SECONDMENT", timeline.secondments, secondment);
     family!("HONOUR", timeline.honours, value);
     family!("BAR", timeline.bars, value);
+    for hold in &teacher.privacy().holds {
+        let detail = serde_json::json!({ "reason": hold.reason }).to_string();
+        add(LEGAL_HOLD, hold.fact, Period::new(hold.since, None), detail, &[hold.fact]);
+    }
     rows
 }
 
@@ -153,7 +159,7 @@ pub async fn of(
     known: i64,
     every_version: bool,
 ) -> Result<Vec<FactRow>, Failure> {
-    let table = views.table(NAME).await;
+    let table = views.table(NAME);
     let mut question = Question::default();
     let id = question.bind(id.stream());
     let known = question.bind(known);

@@ -27,6 +27,8 @@ macro_rules! on_each_database {
 }
 
 mod city;
+mod erasure;
+mod lease;
 mod machinery;
 mod pipeline;
 mod questions;

@@ -55,9 +55,7 @@ impl World {
     async fn at_address(url: String, database: String, folder: Option<tempfile::TempDir>) -> Self {
         let start: DateTime<Utc> = "2022-06-30T00:00:00Z".parse().unwrap();
         let clock = Arc::new(ManualClock::new(start));
-        let shared: Arc<dyn Clock> = clock.clone();
-        let options = Options { clock: shared, ..Options::new(MasterKey::from_bytes([7; 32])) };
-        let log = Log::open(&url, options).await.unwrap();
+        let log = opened(&url, &clock).await;
         let views = Views::open(&url, log.clone(), views::ALL).await.unwrap();
         Self { clock, log, views, url, database, _folder: folder, ids: AtomicU64::new(1) }
     }
@@ -65,6 +63,13 @@ impl World {
     /// The views of this log opened once more, as another process would.
     pub(crate) async fn opened_again(&self) -> Views {
         Views::open(&self.url, self.log.clone(), views::ALL).await.unwrap()
+    }
+
+    /// Log and views opened once more, with nothing in common but the database.
+    pub(crate) async fn process(&self) -> (Log, Views) {
+        let log = opened(&self.url, &self.clock).await;
+        let views = Views::open(&self.url, log.clone(), views::ALL).await.unwrap();
+        (log, views)
     }
 
     /// Does what is asked, brings the views up to it, and answers the id of its first event.
@@ -119,6 +124,12 @@ impl World {
         }
     }
 
+    /// Asks the server itself.
+    pub(crate) async fn server_texts(&self, sql: &'static str) -> Vec<String> {
+        let mut connection = PgConnection::connect(&self.url).await.unwrap();
+        sqlx::query_scalar(sql).fetch_all(&mut connection).await.unwrap()
+    }
+
     async fn sql(&self, url: &str, sql: String) {
         let sql = sqlx::raw_sql(sqlx::AssertSqlSafe(sql));
         if self.database.is_empty() {
@@ -127,6 +138,12 @@ impl World {
             sql.execute(&mut PgConnection::connect(url).await.unwrap()).await.unwrap();
         }
     }
+}
+
+async fn opened(url: &str, clock: &Arc<ManualClock>) -> Log {
+    let shared: Arc<dyn Clock> = clock.clone();
+    let options = Options { clock: shared, ..Options::new(MasterKey::from_bytes([7; 32])) };
+    Log::open(url, options).await.unwrap()
 }
 
 /// A server sorts by the words of its locale unless told otherwise, so the stories are told on one that does.
