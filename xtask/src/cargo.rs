@@ -9,7 +9,7 @@ use std::process::{Command, ExitCode, ExitStatus};
 use anyhow::{Context, Result};
 
 /// A cargo command that starts at the root of the workspace.
-pub(crate) fn cargo<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Command {
+pub fn cargo<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Command {
     let program = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = command(&program);
     command.args(arguments).current_dir(root());
@@ -18,7 +18,7 @@ pub(crate) fn cargo<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Command
 
 /// A command that does not inherit what cargo told this package about itself: build scripts look at
 /// some of it, and everything above them would be built anew for every change of who calls.
-pub(crate) fn command(program: impl AsRef<OsStr>) -> Command {
+pub fn command(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
     for (name, _) in env::vars_os().filter(|(name, _)| is_about_this_package(&name.to_string_lossy())) {
         command.env_remove(name);
@@ -32,14 +32,17 @@ fn is_about_this_package(name: &str) -> bool {
 
 /// The root of the workspace. Cargo says where it stands now; a binary found in a copied target
 /// folder still remembers where it was built.
-pub(crate) fn root() -> PathBuf {
+pub fn root() -> PathBuf {
     let here =
         env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
     here.parent().map_or(here.clone(), PathBuf::from)
 }
 
 /// Runs `command` to its end and gives its exit code.
-pub(crate) fn exit_code_of(command: &mut Command) -> Result<ExitCode> {
+///
+/// # Errors
+/// When it cannot be started.
+pub fn exit_code_of(command: &mut Command) -> Result<ExitCode> {
     let name = command.get_program().to_string_lossy().into_owned();
     let status = command.status().with_context(|| format!("cannot start {name}"))?;
     Ok(ExitCode::from(code_of(status)))

@@ -3,19 +3,16 @@
 //! To add a chore: write a file beside this one, add a variant to [`Chore`] and a line to [`run`].
 
 mod bench;
-mod cargo;
 mod ci;
-mod install;
-mod load;
 mod postgres;
 mod schema;
-mod server;
 mod test;
 
 use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Parser;
+use xtask::cargo;
 
 /// The project's own chores.
 #[derive(Parser)]
@@ -27,8 +24,8 @@ enum Chore {
     Postgres(postgres::Options),
     /// Write schema.graphql from the program, or check that it is current.
     Schema(schema::Options),
-    /// Measure the demo: time until it answers, memory, and its answers under load.
-    Bench(bench::Options),
+    /// Measure the demo, or the log beside its peers and its limits.
+    Bench(bench::Choice),
     /// What the gate runs: formatting, lints, the schema, the tests.
     Ci(ci::Options),
 }

@@ -5,9 +5,9 @@ use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result};
 use clap::Args;
+use xtask::server::Server;
 
 use crate::cargo::{command, exit_code_of};
-use crate::server::Server;
 
 /// Where the tests look for a PostgreSQL they may make databases on.
 const URL: &str = "LIANGSHI_TEST_POSTGRES";

@@ -1,12 +1,13 @@
 //! A PostgreSQL that lives in a temporary folder, listens on loopback and ends with this process.
 
+use std::ffi::OsString;
 use std::fs;
-use std::io::Read;
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpListener};
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -20,20 +21,32 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const TRIES: u32 = 3;
 
 /// Stops the server and removes its folder when dropped; the keeper does so when we are killed.
-pub(crate) struct Server {
+pub struct Server {
     url: String,
     keeper: Child,
-    _folder: TempDir,
+    answers: BufReader<ChildStdout>,
+    folder: TempDir,
 }
 
 impl Server {
     /// Starts one. Somebody may take the free port before the server does, so it is tried again.
-    pub(crate) fn start() -> Result<Self> {
+    ///
+    /// # Errors
+    /// When there is no PostgreSQL on this machine and none may be installed, or it does not start.
+    pub fn start() -> Result<Self> {
+        Self::start_with(&[])
+    }
+
+    /// The same, with more in the environment of the server than we have in ours, each `NAME=VALUE`.
+    ///
+    /// # Errors
+    /// As [`Server::start`].
+    pub fn start_with(environment: &[OsString]) -> Result<Self> {
         let binaries = binaries()?;
         let account = account()?;
         let mut tries = 1;
         loop {
-            match Self::start_once(&binaries, account) {
+            match Self::start_once(&binaries, account, environment) {
                 Err(error) if tries < TRIES => eprintln!("xtask: {error:#}; trying again"),
                 outcome => return outcome,
             }
@@ -41,19 +54,57 @@ impl Server {
         }
     }
 
-    pub(crate) fn url(&self) -> &str {
+    /// Where it is reached, as a user who may make databases. It stays the same after [`Server::start_again`].
+    pub fn url(&self) -> &str {
         &self.url
     }
 
-    fn start_once(binaries: &Path, account: Option<Account>) -> Result<Self> {
+    /// Its folder: the cluster in `data`, its own messages in `log`.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Stops it at once, as if it had crashed: no connection is finished, nothing is written back, and the next start
+    /// has to recover. Comes back when it has ended.
+    ///
+    /// # Errors
+    /// When the keeper is lost.
+    pub fn stop_immediately(&mut self) -> Result<()> {
+        self.ask("stop")
+    }
+
+    /// Starts it again on the same folder and port, and comes back when it takes connections.
+    ///
+    /// # Errors
+    /// When the keeper is lost, or the server is not ready in time.
+    pub fn start_again(&mut self) -> Result<()> {
+        self.ask("start")?;
+        // Whoever knocks while it recovers is turned away with a FATAL in the log, which is no reason to give up.
+        wait_until_ready(self.folder.path(), |_| false)
+    }
+
+    fn start_once(binaries: &Path, account: Option<Account>, environment: &[OsString]) -> Result<Self> {
         let password = random_word()?;
         let folder = folder_of(account, &password)?;
         let port = free_port()?;
-        let keeper = keep(folder.path(), binaries, port, account)?;
+        let mut keeper = keep(folder.path(), binaries, port, account, environment)?;
+        let answers = BufReader::new(keeper.stdout.take().context("the keeper has no output")?);
         let url = format!("postgres://liangshi:{password}@127.0.0.1:{port}/postgres");
-        let server = Self { url, keeper, _folder: folder };
-        wait_until_ready(server._folder.path())?;
+        let server = Self { url, keeper, answers, folder };
+        wait_until_ready(server.folder(), |log| log.contains("FATAL:"))?;
         Ok(server)
+    }
+
+    /// One word to the keeper, who answers when it is done.
+    fn ask(&mut self, word: &str) -> Result<()> {
+        let words = self.keeper.stdin.as_mut().context("the keeper has no input")?;
+        writeln!(words, "{word}").context("the keeper of PostgreSQL is lost")?;
+        let mut answer = String::new();
+        self.answers.read_line(&mut answer)?;
+        if answer.trim() != "done" {
+            bail!("the keeper of PostgreSQL did not {word} it: {answer}");
+        }
+        Ok(())
     }
 }
 
@@ -66,11 +117,17 @@ impl Drop for Server {
     }
 }
 
-fn keep(folder: &Path, binaries: &Path, port: u16, account: Option<Account>) -> Result<Child> {
+fn keep(
+    folder: &Path,
+    binaries: &Path,
+    port: u16,
+    account: Option<Account>,
+    environment: &[OsString],
+) -> Result<Child> {
     let mut keeper = Command::new("sh");
-    keeper.args(["-c", KEEPER, "keeper"]).arg(folder).arg(binaries).arg(port.to_string());
+    keeper.args(["-c", KEEPER, "keeper"]).arg(folder).arg(binaries).arg(port.to_string()).args(environment);
     // Ctrl-C goes to the whole group of the terminal; the keeper must outlive it to clean up.
-    keeper.process_group(0).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+    keeper.process_group(0).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
     if let Some(account) = account {
         keeper.uid(account.user).gid(account.group);
     }
@@ -102,11 +159,11 @@ fn random_word() -> Result<String> {
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-fn wait_until_ready(folder: &Path) -> Result<()> {
+fn wait_until_ready(folder: &Path, is_hopeless: impl Fn(&str) -> bool) -> Result<()> {
     let deadline = Instant::now() + PATIENCE;
     while Instant::now() < deadline {
         let log = fs::read_to_string(folder.join("log")).unwrap_or_default();
-        if log.contains("FATAL:") {
+        if is_hopeless(&log) {
             bail!("PostgreSQL does not start:\n{log}");
         }
         if is_ready(&fs::read_to_string(folder.join("data/postmaster.pid")).unwrap_or_default()) {
@@ -125,6 +182,7 @@ fn is_ready(postmaster: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::net::TcpStream;
 
     #[test]
     fn a_server_is_ready_only_when_it_says_so() {
@@ -138,8 +196,29 @@ mod tests {
     fn a_server_that_cannot_start_is_reported_with_its_log() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("log"), "FATAL: could not bind").unwrap();
-        let refusal = wait_until_ready(folder.path()).unwrap_err().to_string();
+        let refusal = wait_until_ready(folder.path(), |log| log.contains("FATAL:")).unwrap_err().to_string();
         assert!(refusal.contains("could not bind"), "{refusal}");
+    }
+
+    #[test]
+    fn a_server_that_was_stopped_at_once_recovers_in_its_place() {
+        if std::env::var("LIANGSHI_TEST_SQLITE_ONLY").is_ok_and(|value| value == "1") {
+            println!("skipped: LIANGSHI_TEST_SQLITE_ONLY=1");
+            return;
+        }
+        let mut server = Server::start_with(&["LANG=C".into()]).unwrap();
+        let (url, folder) = (server.url().to_owned(), server.folder().to_owned());
+        let port: u16 = url.rsplit(':').next().unwrap().trim_end_matches("/postgres").parse().unwrap();
+        server.stop_immediately().unwrap();
+        assert!(TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err());
+        server.start_again().unwrap();
+        assert!(TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok());
+        assert_eq!(server.url(), url);
+        let log = fs::read_to_string(folder.join("log")).unwrap();
+        assert!(log.contains("automatic recovery in progress"), "{log}");
+        drop(server);
+        assert!(!folder.exists());
+        assert!(TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err());
     }
 
     #[test]

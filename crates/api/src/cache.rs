@@ -1,7 +1,8 @@
 //! Whole answers, kept for as long as nothing new was taken in.
 //!
 //! An answer follows from the question, the caller, the position the views had reached and the day it was. All four are
-//! compared before an answer is given again, so none is ever too old, and a new event makes all of them old at once.
+//! compared before an answer is given again, so none is ever too old. A new event makes all of them old at once, and then
+//! they are forgotten at once: what named a person who was erased does not lie here until something else needs the room.
 
 use std::{
     fmt,
@@ -51,7 +52,9 @@ pub struct Answers {
 }
 
 struct Kept {
-    answers: LruCache<Key, (Moment, Bytes)>,
+    /// What all answers are true for.
+    moment: Option<Moment>,
+    answers: LruCache<Key, Bytes>,
     asked: LruCache<Key, Asked>,
     bytes: usize,
 }
@@ -72,17 +75,21 @@ impl Answers {
 
     /// Answers of this registry within these bounds.
     pub fn within(registry: Registry, bounds: Bounds) -> Self {
-        let kept = Kept { answers: LruCache::unbounded(), asked: LruCache::unbounded(), bytes: 0 };
+        let kept =
+            Kept { moment: None, answers: LruCache::unbounded(), asked: LruCache::unbounded(), bytes: 0 };
         Self { registry, bounds, kept: Mutex::new(kept) }
     }
 
-    /// Forgets every answer: what erasing a person calls, since it adds nothing to the log that would make them old.
+    /// Forgets every answer, and keeps none that is on its way.
     pub fn clear(&self) {
         let mut kept = self.kept();
-        kept.answers.clear();
-        kept.bytes = 0;
-        // What is on its way may still name the person, so it is not kept when it arrives.
+        kept.forget();
         kept.asked.clear();
+    }
+
+    /// How many answers are kept.
+    pub fn count(&self) -> usize {
+        self.kept().answers.len()
     }
 
     fn moment(&self) -> Moment {
@@ -100,27 +107,39 @@ impl ResponseCache for Answers {
         let key = key(question);
         let mut kept = self.kept();
         let moment = self.moment();
-        if let Some((then, answer)) = kept.answers.get(&key)
-            && *then == moment
-        {
-            return Some(answer.clone());
+        kept.now(moment);
+        let answer = kept.answers.get(&key).cloned();
+        if answer.is_none() {
+            kept.ask(key, moment, self.bounds.answers);
         }
-        kept.ask(key, moment, self.bounds.answers);
-        None
+        answer
     }
 
     fn keep(&self, question: &Question<'_>, answer: &Bytes) {
         let key = key(question);
         let mut kept = self.kept();
         let moment = self.moment();
+        kept.now(moment);
         // The answer was given somewhere between being asked and now. When nothing moved in between, it is true now.
         if kept.answered(&key) == Some(moment) && answer.len() <= self.bounds.bytes_of_one {
-            kept.put(key, moment, answer.clone(), self.bounds);
+            kept.put(key, answer.clone(), self.bounds);
         }
     }
 }
 
 impl Kept {
+    fn forget(&mut self) {
+        self.answers.clear();
+        self.bytes = 0;
+    }
+
+    fn now(&mut self, moment: Moment) {
+        if self.moment != Some(moment) {
+            self.forget();
+            self.moment = Some(moment);
+        }
+    }
+
     /// Of the same question asked twice nobody can tell which one an answer belongs to, so the earlier moment counts.
     fn ask(&mut self, key: Key, moment: Moment, at_most: usize) {
         let now = Instant::now();
@@ -144,13 +163,13 @@ impl Kept {
         Some(moment)
     }
 
-    fn put(&mut self, key: Key, moment: Moment, answer: Bytes, bounds: Bounds) {
+    fn put(&mut self, key: Key, answer: Bytes, bounds: Bounds) {
         self.bytes += answer.len();
-        if let Some((_, old)) = self.answers.put(key, (moment, answer)) {
+        if let Some(old) = self.answers.put(key, answer) {
             self.bytes -= old.len();
         }
         while self.answers.len() > bounds.answers || self.bytes > bounds.bytes {
-            let Some((_, (_, old))) = self.answers.pop_lru() else { break };
+            let Some((_, old)) = self.answers.pop_lru() else { break };
             self.bytes -= old.len();
         }
     }

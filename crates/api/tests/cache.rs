@@ -82,6 +82,19 @@ async fn an_answer_overtaken_by_an_event_is_not_kept() {
 }
 
 #[tokio::test]
+async fn what_is_too_old_is_not_left_lying() {
+    let city = City::told().await;
+    let (answers, asker) = (Answers::new(city.registry.clone()), Asker::new(of(Role::BureauHr)));
+    for query in ["{ a }", "{ b }", "{ c }"] {
+        kept(&answers, &asker.asks(query), "one");
+    }
+    assert_eq!(answers.count(), 3);
+    city.barred().await;
+    assert_eq!(answers.look_up(&asker.asks("{ d }")), None);
+    assert_eq!(answers.count(), 0);
+}
+
+#[tokio::test]
 async fn the_answers_kept_stay_within_their_bounds() {
     let city = City::told().await;
     let bounds = Bounds { answers: 2, bytes_of_one: 8, bytes: 12 };

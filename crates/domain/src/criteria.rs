@@ -13,6 +13,7 @@ use crate::{
 
 /// What a person may be asked to show.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[serde(tag = "is", rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Criterion {
     /// Holds this title or a higher one.
@@ -68,6 +69,7 @@ impl Criterion {
 
 /// The rule and version a finding was made under, frozen into the decision.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct AppliedRule {
     /// The rule's id, as R-21.
     pub id: String,
@@ -77,6 +79,7 @@ pub struct AppliedRule {
 
 /// What a criterion found on a day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct Finding {
     /// What was asked.
     pub criterion: Criterion,

@@ -11,6 +11,8 @@ pub mod organisation;
 pub mod policy;
 pub mod programme;
 pub mod round;
+#[cfg(feature = "shapes")]
+pub mod shapes;
 mod steps;
 pub mod studio;
 mod subject;
@@ -18,6 +20,7 @@ pub mod teacher;
 #[cfg(test)]
 mod testing;
 mod time;
+mod upcasts;
 mod value;
 pub mod witness;
 
@@ -27,6 +30,7 @@ pub use machine::{
 pub use steps::Step;
 pub use subject::{AnyEvent, Subject, wire_names};
 pub use time::{CivilDate, DateFault, Period, Precision};
+pub use upcasts::{Shape, UPCASTS, UpcastStep};
 pub use value::{
     CandidacyId, EventId, IdFault, IdentityFault, IdentityNumber, OrganisationCode, OrganisationCodeFault,
     OrganisationId, Personal, ProgrammeId, RoundId, StudioId, TeacherId,

@@ -7,7 +7,7 @@ use crate::{
     programme::{Programme, ProgrammeEvent},
     round::{Round, RoundEvent},
     studio::{Studio, StudioEvent},
-    teacher::{Statement, Teacher, TeacherEvent, past::PastEvent},
+    teacher::{Statement, Teacher, TeacherEvent, past::PastEvent, privacy::PrivacyEvent},
 };
 
 macro_rules! subjects {
@@ -59,9 +59,16 @@ subjects! {
     Studio(StudioId, StudioEvent),
 }
 
+impl AnyEvent {
+    /// Whether what is personal in its stream is erased by it: the key is then destroyed and no view may keep the values.
+    pub fn erases(&self) -> bool {
+        matches!(self, Self::Teacher(TeacherEvent::Privacy(PrivacyEvent::PersonalDataErased(_))))
+    }
+}
+
 /// Every wire name ever stored and the version it is written in, sorted. A changed line here is a changed history.
 pub fn wire_names() -> Vec<(&'static str, i64)> {
-    let teacher = Statement::WIRE.iter().copied().chain([PastEvent::WIRE]);
+    let teacher = Statement::WIRE.iter().copied().chain([PastEvent::WIRE, PrivacyEvent::WIRE]);
     let others = [
         OrganisationEvent::WIRE,
         ProgrammeEvent::WIRE,

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use crate::{
-    CivilDate, Decider, EventId, Origin, Personal, Refusal, Stamp, TeacherId,
+    CivilDate, Decider, DecisionDocument, EventId, Origin, Personal, Refusal, Stamp, TeacherId,
     code::{Sex, Title},
     teacher::{
         Statement, Teacher, TeacherEvent,
@@ -43,19 +43,32 @@ pub(crate) fn told<D: Decider>(first: u128, events: impl IntoIterator<Item = D::
 
 /// Begins a story with a history. Its first event is fact one.
 pub(crate) fn given<D: Decider>(events: impl IntoIterator<Item = D::Event>) -> Given<D> {
-    Given { state: told(1, events), witness: D::Witness::default() }
+    Given { state: told(1, events), witness: D::Witness::default(), document: None }
 }
 
 /// A history and what else can be seen.
 pub(crate) struct Given<D: Decider> {
     state: D,
     witness: D::Witness,
+    document: Option<DecisionDocument>,
 }
 
 impl<D: Decider> Given<D> {
     /// Shows something else that is looked at.
     pub(crate) fn with(mut self, show: impl FnOnce(&mut D::Witness)) -> Self {
         show(&mut self.witness);
+        self
+    }
+
+    /// Names the decision document it is asked by.
+    pub(crate) fn by(mut self, number: &str, title: Option<&str>) -> Self {
+        self.document = Some(DecisionDocument {
+            issuer: "市教育局".to_owned(),
+            number: number.to_owned(),
+            issued: None,
+            title: title.map(str::to_owned),
+            digest: None,
+        });
         self
     }
 
@@ -67,7 +80,7 @@ impl<D: Decider> Given<D> {
             today: day("2022-06-30"),
             correlation: Uuid::nil(),
             causation: None,
-            document: None,
+            document: self.document,
         };
         When { answer: self.state.decide(&command, &self.witness, &stamp) }
     }

@@ -3,5 +3,6 @@
 
 mod bad_input;
 mod cast;
+mod erasure;
 mod past;
 mod pipeline;

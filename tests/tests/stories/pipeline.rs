@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::cast::{Cast, LI, WANG, codes};
 
 /// Launches the programme of outstanding teachers with a target of 3 certified, and opens a round; answers the round.
-async fn round(cast: &Cast) -> Value {
+pub(crate) async fn round(cast: &Cast) -> Value {
     let manager = Role::ProgrammeManager;
     let file = builtin::PROGRAMMES
         .iter()
@@ -31,14 +31,14 @@ async fn round(cast: &Cast) -> Value {
 }
 
 /// A person with the title and the years the programme asks for.
-async fn fit(cast: &Cast, name: &str, number: &str) -> Value {
+pub(crate) async fn fit(cast: &Cast, name: &str, number: &str) -> Value {
     let (teacher, _) = cast.hired(name, number).await;
     let title = json!({ "teacher": teacher, "title": "FIRST", "from": "2018-12" });
     assert_eq!(codes(&cast.hr("titleGrant", title).await), Vec::<String>::new());
     teacher
 }
 
-async fn nominated(cast: &Cast, teacher: &Value, round: &Value, on: &str) -> Value {
+pub(crate) async fn nominated(cast: &Cast, teacher: &Value, round: &Value, on: &str) -> Value {
     let input = json!({ "teacher": teacher, "round": round, "on": on });
     cast.story.mutate(Role::ProgrammeManager, "candidateNominate", input, "candidacy { id stage }").await
 }
@@ -49,7 +49,7 @@ async fn step(cast: &Cast, mutation: &str, candidacy: &Value, more: Value) -> Ve
     codes(&cast.story.mutate(Role::ProgrammeManager, mutation, input, "").await)
 }
 
-async fn board(cast: &Cast, known_at: Option<&str>) -> Value {
+pub(crate) async fn board(cast: &Cast, known_at: Option<&str>) -> Value {
     let query = "query($knownAt: DateTime) { cohortBoard(asOf: \"2022-12-31\", knownAt: $knownAt) { rows {
         nominated confirmed inTraining certified inTerm value gap definition deadlineInferred } } }";
     let answer = cast.story.ask_as(Role::ProgrammeManager, query, json!({ "knownAt": known_at })).await;

@@ -57,6 +57,14 @@ pub(crate) fn bar_sight(role: Role) -> BarSight {
     }
 }
 
+/// Holds that forbid erasing: who places them, and who looks after the keeping of records.
+pub(crate) fn sees_legal_holds(role: Role) -> bool {
+    match role {
+        Role::BureauHr | Role::EthicsOfficer | Role::Auditor => true,
+        Role::ProgrammeManager | Role::TownHr | Role::SchoolHr => false,
+    }
+}
+
 /// The audit list of the whole bureau; the others may read the history of what they may see, stream by stream.
 pub(crate) fn reads_whole_log(principal: &Principal) -> bool {
     principal.scope.is_none()
@@ -106,6 +114,11 @@ mod tests {
     fn lists_of_candidates_are_for_those_who_run_or_count_programmes() {
         assert_eq!(allowed(lists_candidates), [Role::BureauHr, Role::ProgrammeManager, Role::Auditor]);
         assert_eq!(allowed(|role| !sees_candidacy(role)), [Role::EthicsOfficer]);
+    }
+
+    #[test]
+    fn holds_are_seen_by_the_offices_of_the_bureau_and_by_no_unit() {
+        assert_eq!(allowed(sees_legal_holds), [Role::BureauHr, Role::EthicsOfficer, Role::Auditor]);
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod documented;
 mod enums;
 mod event;
 mod fact;
+mod hold;
 mod id;
 mod loader;
 mod mutation;

@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use liangshi_domain::{IdentityNumber, TeacherId};
 use liangshi_projection::{
     At,
-    views::{person::PersonRow, service},
+    views::{person::PersonRow, service, teacher_history},
 };
 use uuid::Uuid;
 
@@ -15,6 +15,7 @@ use super::{
     access::{self, BarSight},
     enums::{FactKind, HistoryOrder, Sex, stored, word},
     fact::Fact,
+    hold::LegalHold,
     id::{self, NodeKind},
     node::Candidacy,
     scalar::{Date, int},
@@ -119,6 +120,22 @@ impl Teacher {
     async fn age(&self) -> Result<Option<i32>> {
         let birth = self.birth().await?;
         Ok(birth.and_then(|birth| self.sight.at.valid.years_since(birth)).map(|years| int(years.into())))
+    }
+
+    /// Whether the person's own data was erased (已删除个人信息). What happened stays; name, identity number and birth date
+    /// are gone from every answer, also from those as known earlier.
+    async fn erased(&self) -> Result<bool> {
+        Ok(self.card().await?.is_some_and(|card| card.name.is_none()))
+    }
+
+    /// The holds that forbid erasing the person, as known (法定保留); null for roles that may not see them.
+    async fn legal_holds(&self) -> Result<Option<Vec<LegalHold>>> {
+        if !access::sees_legal_holds(self.sight.role()) {
+            return Ok(None);
+        }
+        let rows = self.sight.facts.one((self.id, false)).await?.unwrap_or_default();
+        let holds = rows.iter().filter(|row| row.kind == teacher_history::LEGAL_HOLD);
+        Ok(Some(holds.map(|row| LegalHold { row: row.clone(), sight: self.sight.clone() }).collect()))
     }
 
     /// Where the person serves on the day, as what (任职); null when in no service.

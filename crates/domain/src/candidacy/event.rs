@@ -7,6 +7,7 @@ use crate::{
 
 /// What is stored when a person is nominated: who, for what, and what was found about them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct Nomination {
     /// The person.
     pub teacher: TeacherId,
@@ -31,6 +32,7 @@ pub struct Nomination {
 
 /// Checks the qualification.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct ScreenCandidate {
     /// Whether it was enough. A candidate who is not passed is rejected by it.
     pub passed: bool,
@@ -43,6 +45,7 @@ pub struct ScreenCandidate {
 
 /// Puts the candidate on the short list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct ShortlistCandidate {
     /// The place on the list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -56,6 +59,7 @@ pub struct ShortlistCandidate {
 
 /// Starts the public notice (公示).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct StartNotice {
     /// The first day.
     pub on: CivilDate,
@@ -65,6 +69,7 @@ pub struct StartNotice {
 
 /// Raises an objection during the notice. Who raised it is kept elsewhere.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct RaiseObjection {
     /// The matter, as far as it may be written here.
     pub matter: String,
@@ -74,6 +79,7 @@ pub struct RaiseObjection {
 
 /// Settles an objection.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct ResolveObjection {
     /// The event that raised it.
     pub objection: EventId,
@@ -85,6 +91,7 @@ pub struct ResolveObjection {
 
 /// What is stored when a candidate is confirmed: what was asked is asked again on that day.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct Confirmation {
     /// The day.
     pub on: CivilDate,
@@ -95,6 +102,7 @@ pub struct Confirmation {
 
 /// A step that is told by its day alone.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct StepTaken {
     /// The day.
     pub on: CivilDate,
@@ -102,6 +110,7 @@ pub struct StepTaken {
 
 /// An assessment in the midst or at the end of the training.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct Assessment {
     /// The result.
     pub grade: Grade,
@@ -111,6 +120,7 @@ pub struct Assessment {
 
 /// Extends the training after the final assessment.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct ExtendTraining {
     /// The day after the last.
     pub until: CivilDate,
@@ -120,6 +130,7 @@ pub struct ExtendTraining {
 
 /// What is stored when a candidate is certified.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct Certification {
     /// The category certified in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -133,6 +144,7 @@ pub struct Certification {
 
 /// Assesses a year of the term.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct AssessAnnually {
     /// The year.
     pub year: i32,
@@ -144,6 +156,7 @@ pub struct AssessAnnually {
 
 /// Renews the term.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct RenewTerm {
     /// The day after the new last day.
     pub to: CivilDate,
@@ -153,6 +166,7 @@ pub struct RenewTerm {
 
 /// A step that needs a reason.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct Leaving {
     /// Why.
     pub reason: String,
@@ -162,6 +176,7 @@ pub struct Leaving {
 
 /// Revokes the certification.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct RevokeCertification {
     /// From now on, or as if it had never been given.
     pub severance: Severance,
@@ -173,6 +188,7 @@ pub struct RevokeCertification {
 
 /// Takes one event of this candidacy away as if it were absent (作废).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct VoidCandidacyEvent {
     /// The event.
     pub voids: EventId,

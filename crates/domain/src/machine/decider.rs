@@ -1,3 +1,5 @@
+use std::fmt;
+
 use super::{
     events::{Origin, Unreadable},
     refusal::Refusal,
@@ -6,7 +8,7 @@ use super::{
 use crate::value::EventId;
 
 /// A value that may be held by one stream only, now or ever. The text is hashed under a key before it is stored.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Claim {
     /// Takes the value; refused when another stream holds it.
     Take {
@@ -24,6 +26,16 @@ pub enum Claim {
         /// The value in plain.
         text: String,
     },
+}
+
+impl fmt::Debug for Claim {
+    /// The value may be personal, so it cannot slip into a log line.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Take { scope, text: _, ever } => write!(f, "Take({scope}, ever: {ever})"),
+            Self::Release { scope, text: _ } => write!(f, "Release({scope})"),
+        }
+    }
 }
 
 /// What else a decision has to look at.

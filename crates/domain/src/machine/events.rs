@@ -32,6 +32,7 @@ macro_rules! events {
     }) => {
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+        #[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
         #[serde(tag = "kind", content = "body")]
         pub enum $name {
             $($(#[$variant_meta])* #[serde(rename = $kind)] $variant($payload),)*
@@ -40,6 +41,12 @@ macro_rules! events {
         impl $name {
             /// The wire names of this family and the version each is written in.
             pub const WIRE: &'static [(&'static str, i64)] = &[$(($kind, $version)),*];
+
+            /// The wire name, version and shape of each body of this family.
+            #[cfg(feature = "shapes")]
+            pub(crate) fn shapes() -> Vec<(&'static str, i64, serde_json::Value)> {
+                vec![$(($kind, $version, crate::machine::shape_of::<$payload>())),*]
+            }
 
             /// The wire name.
             pub fn kind(&self) -> &'static str {

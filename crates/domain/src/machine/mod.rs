@@ -3,6 +3,8 @@
 mod decider;
 mod events;
 mod refusal;
+#[cfg(feature = "shapes")]
+mod shape;
 mod stamp;
 
 pub use decider::{Claim, Decider, Looks, Watch};
@@ -12,3 +14,5 @@ pub use stamp::{DecisionDocument, Stamp};
 
 pub(crate) use events::events;
 pub(crate) use refusal::refusals;
+#[cfg(feature = "shapes")]
+pub(crate) use shape::shape_of;

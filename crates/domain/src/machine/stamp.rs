@@ -6,6 +6,7 @@ use crate::value::OrganisationId;
 
 /// The document a decision rests on (code list C-40). Whole data, because a number is asked down to its 文号.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct DecisionDocument {
     /// The issuing office, as 东莞市教育局.
     pub issuer: String,

@@ -5,6 +5,7 @@ use crate::{CivilDate, OrganisationCode, OrganisationId, machine::events};
 
 /// What an organisation is when it is first known.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct Description {
     /// Its full name.
     pub name: String,
@@ -22,6 +23,7 @@ pub struct Description {
 
 /// It will be opened; staff may be prepared for it but not yet hold posts.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct PlanOrganisation {
     /// What it will be.
     pub description: Description,
@@ -32,6 +34,7 @@ pub struct PlanOrganisation {
 
 /// It works.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct OpenOrganisation {
     /// What it is; may be left out when it was planned.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -42,6 +45,7 @@ pub struct OpenOrganisation {
 
 /// It bears another name and stays the same organisation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct RenameOrganisation {
     /// The new name.
     pub name: String,
@@ -51,6 +55,7 @@ pub struct RenameOrganisation {
 
 /// Its unified social credit code was registered, or an earlier one was replaced.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct RegisterOrganisationCode {
     /// The code.
     pub code: OrganisationCode,
@@ -58,6 +63,7 @@ pub struct RegisterOrganisationCode {
 
 /// It hangs under another parent in one of the trees.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct ReparentOrganisation {
     /// Which tree.
     pub kind: ParentKind,
@@ -70,6 +76,7 @@ pub struct ReparentOrganisation {
 
 /// It turned public, private or something between.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct ChangeOrganisationNature {
     /// The new nature.
     pub nature: Nature,
@@ -79,6 +86,7 @@ pub struct ChangeOrganisationNature {
 
 /// It went into another one, which is its successor.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct MergeOrganisation {
     /// The successor.
     pub into: OrganisationId,
@@ -88,6 +96,7 @@ pub struct MergeOrganisation {
 
 /// It no longer works.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct CloseOrganisation {
     /// The first day it is closed.
     pub on: CivilDate,
@@ -95,6 +104,7 @@ pub struct CloseOrganisation {
 
 /// A flag that preference rules look at was set.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct SetOrganisationFlag {
     /// Which.
     pub flag: OrganisationFlag,
@@ -107,6 +117,7 @@ pub struct SetOrganisationFlag {
 
 /// A flag no longer holds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct ClearOrganisationFlag {
     /// Which.
     pub flag: OrganisationFlag,

@@ -10,6 +10,7 @@ use super::stage::ProgrammeStage;
 
 /// Which persons of a programme a number counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum CountDefinition {
     /// Ever nominated.

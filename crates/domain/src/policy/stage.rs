@@ -13,6 +13,7 @@ use super::label::Label;
 
 /// Where a candidate stands in a programme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum ProgrammeStage {
     /// Nominated by a unit, or self-nominated.

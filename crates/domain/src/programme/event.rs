@@ -5,6 +5,7 @@ use crate::{CivilDate, machine::events, policy::CountDefinition};
 
 /// Launches a programme with its first terms.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct LaunchProgramme {
     /// The slug, the same as its file's.
     pub slug: String,
@@ -23,6 +24,7 @@ pub struct LaunchProgramme {
 
 /// Puts other terms in force. Rounds that are already open keep theirs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct ReviseProgramme {
     /// The new terms, whole.
     pub terms: ProgrammeTerms,
@@ -32,6 +34,7 @@ pub struct ReviseProgramme {
 
 /// Sets the number a work plan asks of the programme.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct SetProgrammeTarget {
     /// How many persons.
     pub number: u32,

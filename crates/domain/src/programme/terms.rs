@@ -5,6 +5,7 @@ use crate::{Period, criteria::Criterion, policy::ProgrammeStage};
 
 /// A name in the two languages of the registry, as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct Naming {
     /// The Chinese text, the one documents use.
     pub zh: String,
@@ -21,6 +22,7 @@ impl Naming {
 
 /// A kind of person within a programme and the days on which it can be given.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct CategoryTerm {
     /// The slug. The same one may stand again with another name and other days.
     pub code: String,
@@ -33,6 +35,7 @@ pub struct CategoryTerm {
 
 /// What a candidate has to show, and the days on which it is asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct Requirement {
     /// What is asked.
     pub criterion: Criterion,
@@ -45,6 +48,7 @@ pub struct Requirement {
 
 /// How a studio should be staffed. Outside the range an officer is warned and not stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct StudioTerm {
     /// The fewest members.
     pub members_min: u32,
@@ -54,6 +58,7 @@ pub struct StudioTerm {
 
 /// The terms of a programme: what a round copies when it opens, so that a later revision leaves it alone.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct ProgrammeTerms {
     /// The stages of the path, in the order of the vocabulary.
     pub stages: Vec<ProgrammeStage>,

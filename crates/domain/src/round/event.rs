@@ -8,6 +8,7 @@ use crate::{
 
 /// What is stored when a round opens: the terms are a copy, so that a later revision of the programme leaves it alone.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct Opening {
     /// The programme.
     pub programme: ProgrammeId,
@@ -29,6 +30,7 @@ pub struct Opening {
 
 /// Closes a round to nominations.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct CloseRound {
     /// The first day without nomination.
     pub on: CivilDate,

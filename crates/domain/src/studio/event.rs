@@ -4,6 +4,7 @@ use crate::{CandidacyId, CivilDate, OrganisationId, TeacherId, candidacy::Grade,
 
 /// What is stored when a studio is established.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct Establishment {
     /// Its name.
     pub name: String,
@@ -25,6 +26,7 @@ pub struct Establishment {
 
 /// What is stored when another host takes over.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct HostReplacement {
     /// The certified candidacy of the new host.
     pub candidacy: CandidacyId,
@@ -36,6 +38,7 @@ pub struct HostReplacement {
 
 /// Admits a member.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct AdmitMember {
     /// The person.
     pub teacher: TeacherId,
@@ -45,6 +48,7 @@ pub struct AdmitMember {
 
 /// Lets a member go.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct ReleaseMember {
     /// The person.
     pub teacher: TeacherId,
@@ -54,6 +58,7 @@ pub struct ReleaseMember {
 
 /// Assesses a year of the studio.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct AssessStudio {
     /// The year.
     pub year: i32,
@@ -65,6 +70,7 @@ pub struct AssessStudio {
 
 /// Renews the term.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct RenewStudioTerm {
     /// The day after the new last day.
     pub to: CivilDate,
@@ -74,6 +80,7 @@ pub struct RenewStudioTerm {
 
 /// Closes the studio.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct CloseStudio {
     /// The first day it is closed.
     pub on: CivilDate,

@@ -24,6 +24,7 @@ events! {
 
 /// Closes honours, titles, posts and programmes to a person for a time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct ImposeBar {
     /// First day; may lie before the day it is recorded.
     pub from: CivilDate,
@@ -35,6 +36,7 @@ pub struct ImposeBar {
 
 /// Lifts a bar: from a day on, or as if it had never been.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct LiftBar {
     /// The event that imposed it.
     pub bar: EventId,

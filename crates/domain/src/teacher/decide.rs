@@ -7,6 +7,7 @@ use super::{
     identity::{self, IdentityCommand},
     past::{CorrectFact, PastCommand, PastEvent, TeacherEvent},
     post::{self, PostCommand},
+    privacy::{self, PrivacyCommand},
     refusal::TeacherRefusal,
     secondment::{self, ProposeSecondment, SecondmentCommand},
     state::{Standing, Teacher},
@@ -40,6 +41,8 @@ pub enum TeacherCommand {
     Conduct(ConductCommand),
     /// The past.
     Past(PastCommand),
+    /// How long what is personal is kept.
+    Privacy(PrivacyCommand),
 }
 
 impl Decider for Teacher {
@@ -58,7 +61,8 @@ impl Decider for Teacher {
             | TeacherCommand::Training(_)
             | TeacherCommand::Secondment(_)
             | TeacherCommand::Honour(_)
-            | TeacherCommand::Conduct(_) => Vec::new(),
+            | TeacherCommand::Conduct(_)
+            | TeacherCommand::Privacy(_) => Vec::new(),
         };
         let candidacy = self.reserve_candidacy(command).map(|id| id.stream());
         Looks { streams: organisations.chain(candidacy).collect(), events }
@@ -68,11 +72,13 @@ impl Decider for Teacher {
         &self,
         command: &TeacherCommand,
         witness: &Witness,
-        _stamp: &Stamp,
+        stamp: &Stamp,
     ) -> Result<Vec<TeacherEvent>, TeacherRefusal> {
-        let registering = matches!(command, TeacherCommand::Identity(IdentityCommand::RegisterTeacher(_)));
-        if !self.is_registered() && !registering {
+        if !self.may_be_asked(command) {
             return Err(TeacherRefusal::NotRegistered);
+        }
+        if brings_personal(command) {
+            self.privacy().still_kept()?;
         }
         for (organisation, day) in self.receivers(command) {
             let known = witness.organisations.get(&organisation).filter(|known| known.is_known());
@@ -81,7 +87,7 @@ impl Decider for Teacher {
                 return Err(TeacherRefusal::OrganisationNotOpen { name: called(known, day), on: day });
             }
         }
-        self.decide_in_family(command, witness)
+        self.decide_in_family(command, witness, stamp)
     }
 
     fn evolve(&mut self, event: &TeacherEvent, origin: Origin) {
@@ -89,7 +95,9 @@ impl Decider for Teacher {
     }
 
     fn claims(&self, event: &TeacherEvent) -> Vec<Claim> {
-        let (TeacherEvent::Stated(Statement::Identity(_)) | TeacherEvent::Past(_)) = event else {
+        let (TeacherEvent::Stated(Statement::Identity(_)) | TeacherEvent::Past(_) | TeacherEvent::Privacy(_)) =
+            event
+        else {
             return Vec::new();
         };
         let mut after = self.clone();
@@ -128,6 +136,22 @@ fn stated<E: Into<Statement>>(events: Vec<E>) -> Vec<TeacherEvent> {
 }
 
 impl Teacher {
+    /// Only a person who is registered is asked about. What was entered by mistake and voided can still be erased.
+    fn may_be_asked(&self, command: &TeacherCommand) -> bool {
+        match command {
+            TeacherCommand::Identity(IdentityCommand::RegisterTeacher(_)) => true,
+            TeacherCommand::Privacy(_) => !self.is_empty(),
+            TeacherCommand::Identity(IdentityCommand::RenameTeacher(_))
+            | TeacherCommand::Hire(_)
+            | TeacherCommand::Post(_)
+            | TeacherCommand::Training(_)
+            | TeacherCommand::Secondment(_)
+            | TeacherCommand::Honour(_)
+            | TeacherCommand::Conduct(_)
+            | TeacherCommand::Past(_) => self.is_registered(),
+        }
+    }
+
     fn identity_number(&self) -> Option<String> {
         let number = self.timeline().identity.registered.as_ref()?.value.identity.as_ref()?;
         number.known().map(|number| number.as_str().to_owned())
@@ -145,7 +169,8 @@ impl Teacher {
             | TeacherCommand::Training(_)
             | TeacherCommand::Honour(_)
             | TeacherCommand::Conduct(_)
-            | TeacherCommand::Past(_) => Vec::new(),
+            | TeacherCommand::Past(_)
+            | TeacherCommand::Privacy(_) => Vec::new(),
         }
     }
 
@@ -159,7 +184,8 @@ impl Teacher {
             | TeacherCommand::Training(_)
             | TeacherCommand::Honour(_)
             | TeacherCommand::Conduct(_)
-            | TeacherCommand::Past(_) => None,
+            | TeacherCommand::Past(_)
+            | TeacherCommand::Privacy(_) => None,
         }
     }
 
@@ -167,6 +193,7 @@ impl Teacher {
         &self,
         command: &TeacherCommand,
         witness: &Witness,
+        stamp: &Stamp,
     ) -> Result<Vec<TeacherEvent>, TeacherRefusal> {
         let timeline = self.timeline();
         match command {
@@ -187,6 +214,10 @@ impl Teacher {
             }
             TeacherCommand::Conduct(command) => conduct::decide(command, &timeline.bars).map(stated),
             TeacherCommand::Past(command) => self.change(command, witness),
+            TeacherCommand::Privacy(command) => {
+                let decided = privacy::decide(command, self.privacy(), &self.personal(), stamp);
+                decided.map(|events| events.into_iter().map(TeacherEvent::Privacy).collect())
+            }
         }
     }
 
@@ -228,6 +259,9 @@ impl Teacher {
         if standing == Standing::Voided {
             return Err(TeacherRefusal::EventAlreadyVoided { event });
         }
+        if standing == Standing::Privacy {
+            return Err(TeacherRefusal::PrivacyRecordStays { event });
+        }
         let past = match command {
             PastCommand::CorrectFact(correct) => {
                 correctable(correct, standing)?;
@@ -267,6 +301,24 @@ impl Teacher {
     }
 }
 
+/// Whether the command states who the person is, for the first time or again.
+fn brings_personal(command: &TeacherCommand) -> bool {
+    match command {
+        TeacherCommand::Identity(_) => true,
+        TeacherCommand::Past(PastCommand::CorrectFact(correct)) => {
+            matches!(correct.statement, Statement::Identity(_))
+        }
+        TeacherCommand::Past(PastCommand::RevokeFact(_) | PastCommand::VoidFact(_))
+        | TeacherCommand::Hire(_)
+        | TeacherCommand::Post(_)
+        | TeacherCommand::Training(_)
+        | TeacherCommand::Secondment(_)
+        | TeacherCommand::Honour(_)
+        | TeacherCommand::Conduct(_)
+        | TeacherCommand::Privacy(_) => false,
+    }
+}
+
 fn called(organisation: &Organisation, day: NaiveDate) -> String {
     organisation.name_on(day).unwrap_or_default().to_owned()
 }
@@ -284,7 +336,7 @@ fn correctable(correct: &CorrectFact, standing: Standing<'_>) -> Result<(), Teac
             Err(TeacherRefusal::CorrectionChangesNothing)
         }
         Standing::Stated(_) => correct.statement.sound(),
-        Standing::Change | Standing::Void | Standing::Voided => {
+        Standing::Change | Standing::Void | Standing::Voided | Standing::Privacy => {
             Err(TeacherRefusal::EventNotCorrectable { event: correct.corrects })
         }
     }

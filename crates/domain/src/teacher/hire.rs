@@ -27,6 +27,7 @@ events! {
 
 /// Takes a person into service, for the first time or again.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct HireTeacher {
     /// The unit that holds the personnel relation.
     pub organisation: OrganisationId,
@@ -48,6 +49,7 @@ pub struct HireTeacher {
 
 /// Moves the personnel relation to another unit without a break in service (调动).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct TransferTeacher {
     /// The new unit.
     pub organisation: OrganisationId,
@@ -74,6 +76,7 @@ pub struct EndEmployment {
 
 /// The service ended; the event names the service it ends.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct EmploymentEnded {
     /// The hire or transfer that began it.
     pub employment: EventId,

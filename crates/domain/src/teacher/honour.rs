@@ -41,6 +41,7 @@ pub struct ConferHonour {
 
 /// An honour was conferred.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct HonourConferred {
     /// The honour.
     pub name: String,
@@ -56,6 +57,7 @@ pub struct HonourConferred {
 
 /// Takes an honour back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct RevokeHonour {
     /// The event that conferred it.
     pub honour: EventId,

@@ -21,6 +21,7 @@ events! {
 
 /// Enters a person in the register. Name, identity number and birth date are sealed wherever they are stored.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct RegisterTeacher {
     /// The person's name.
     pub name: Personal<String>,
@@ -39,6 +40,7 @@ pub struct RegisterTeacher {
 
 /// Gives the person another name from a day on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct RenameTeacher {
     /// The new name.
     pub name: Personal<String>,
@@ -53,6 +55,38 @@ pub enum IdentityCommand {
     RegisterTeacher(RegisterTeacher),
     /// See [`RenameTeacher`].
     RenameTeacher(RenameTeacher),
+}
+
+impl IdentityEvent {
+    /// The event without what is personal in it.
+    pub(crate) fn erased(&self) -> Self {
+        match self {
+            Self::TeacherRegistered(person) => Self::TeacherRegistered(RegisterTeacher {
+                name: Personal::Erased,
+                identity: person.identity.as_ref().map(|_| Personal::Erased),
+                birth: person.birth.as_ref().map(|_| Personal::Erased),
+                ..person.clone()
+            }),
+            Self::TeacherRenamed(rename) => {
+                Self::TeacherRenamed(RenameTeacher { name: Personal::Erased, from: rename.from.clone() })
+            }
+        }
+    }
+
+    /// The texts by which the person may be known.
+    pub(crate) fn personal(&self) -> Vec<&str> {
+        let (name, number) = match self {
+            Self::TeacherRegistered(person) => (&person.name, person.identity.as_ref()),
+            Self::TeacherRenamed(rename) => (&rename.name, None),
+        };
+        let number = number.and_then(Personal::known).map(IdentityNumber::as_str);
+        name.known()
+            .map(|name| name.trim())
+            .into_iter()
+            .chain(number)
+            .filter(|text| !text.is_empty())
+            .collect()
+    }
 }
 
 /// What is known of who the person is.

@@ -11,6 +11,7 @@ pub mod honour;
 pub mod identity;
 pub mod past;
 pub mod post;
+pub mod privacy;
 mod refusal;
 pub mod secondment;
 mod segment;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::statement::Statement;
+use super::{privacy::PrivacyEvent, statement::Statement};
 use crate::{CivilDate, EventId, Unreadable, machine::events};
 
 events! {
@@ -19,6 +19,7 @@ events! {
 
 /// States again what an event stated wrongly.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct CorrectFact {
     /// The event that first stated it.
     pub corrects: EventId,
@@ -30,6 +31,7 @@ pub struct CorrectFact {
 
 /// Withdraws a title, a training or work that was validly given.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct RevokeFact {
     /// The event that stated it.
     pub revokes: EventId,
@@ -42,6 +44,7 @@ pub struct RevokeFact {
 
 /// Takes an event away as if it were absent. A correction may be voided too; what it replaced then stands again.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct VoidFact {
     /// The event.
     pub voids: EventId,
@@ -78,6 +81,8 @@ pub enum TeacherEvent {
     Stated(Statement),
     /// What was stated was changed.
     Past(PastEvent),
+    /// How long what is personal is kept was decided.
+    Privacy(PrivacyEvent),
 }
 
 impl<E: Into<Statement>> From<E> for TeacherEvent {
@@ -92,6 +97,7 @@ impl TeacherEvent {
         match self {
             Self::Stated(statement) => statement.kind(),
             Self::Past(past) => past.kind(),
+            Self::Privacy(privacy) => privacy.kind(),
         }
     }
 
@@ -103,6 +109,7 @@ impl TeacherEvent {
         Ok(match self {
             Self::Stated(statement) => (statement.kind(), statement.schema_version(), statement.body()?),
             Self::Past(past) => (past.kind(), past.schema_version(), past.body()?),
+            Self::Privacy(privacy) => (privacy.kind(), privacy.schema_version(), privacy.body()?),
         })
     }
 
@@ -112,6 +119,8 @@ impl TeacherEvent {
     /// When the body does not fit the kind.
     pub fn read(kind: &str, body: &str) -> Option<Result<Self, Unreadable>> {
         let stated = Statement::read(kind, body).map(|event| event.map(Self::Stated));
-        stated.or_else(|| PastEvent::read(kind, body).map(|event| event.map(Self::Past)))
+        let past = || PastEvent::read(kind, body).map(|event| event.map(Self::Past));
+        let privacy = || PrivacyEvent::read(kind, body).map(|event| event.map(Self::Privacy));
+        stated.or_else(past).or_else(privacy)
     }
 }

@@ -28,6 +28,7 @@ events! {
 
 /// Gives a person work at a unit.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct AssignTeacher {
     /// The workplace.
     pub organisation: OrganisationId,
@@ -53,6 +54,7 @@ pub struct AssignTeacher {
 
 /// Ends work at a unit.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct EndAssignment {
     /// The event that gave the work.
     pub assignment: EventId,
@@ -62,6 +64,7 @@ pub struct EndAssignment {
 
 /// Grants a professional title.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct GrantTitle {
     /// The title.
     pub title: Title,

@@ -135,6 +135,36 @@ refusals! {
             "这类记录不能撤销；请用更正或作废", "a fact of this kind is not revoked; correct or void it";
         /// Changing the past needs a reason.
         ReasonMissing = "REASON_MISSING",
-            "更改既往记录须说明理由", "a change of the past needs a reason";
+            "须说明理由", "a reason has to be given";
+        /// Nothing personal is recorded of somebody who was erased.
+        PersonErased { /** The erasing. */ erasure: EventId } = "PERSON_ERASED",
+            facts(erasure),
+            "该人的个人信息已删除，不得再登记其姓名、身份号码或出生日期",
+            "this person's own data was erased; no name, identity number or birth date is recorded again";
+        /// Erasing is done once.
+        AlreadyErased { /** The erasing. */ erasure: EventId } = "ALREADY_ERASED",
+            facts(erasure),
+            "该人的个人信息已删除", "this person's own data was erased already";
+        /// What is kept for the law is not erased.
+        LegalHoldActive { /** The hold. */ hold: EventId, /** When it began. */ since: NaiveDate, /** Why. */ reason: String } = "LEGAL_HOLD_ACTIVE",
+            facts(hold),
+            "自{since}起法定保留（{reason}），不得删除；解除保留（legalHoldLift）后可再办理",
+            "kept by law since {since} ({reason}) and not to be erased; it can be asked again when the hold was lifted (legalHoldLift)";
+        /// The hold named is not in force.
+        LegalHoldUnknown { /** The event named. */ hold: EventId } = "LEGAL_HOLD_UNKNOWN",
+            facts(hold),
+            "该教师没有这条生效中的法定保留", "the teacher has no such legal hold in force";
+        /// Erasing rests on a document.
+        ErasureWithoutDocument = "ERASURE_WITHOUT_DOCUMENT",
+            "删除个人信息须注明依据文件", "erasing personal data needs the decision document it rests on";
+        /// A text that is kept in plain would keep what is to be erased.
+        TextNamesPerson = "TEXT_NAMES_PERSON",
+            "理由或文件中写有该人的姓名或身份号码；这些文字将长期保留，请改写",
+            "the reason or the document holds the person's name or identity number and would be kept for ever; word it without them";
+        /// Holds and erasures are not corrected.
+        PrivacyRecordStays { /** The event named. */ event: EventId } = "PRIVACY_RECORD_STAYS",
+            facts(event),
+            "法定保留和删除的记录不能更正、撤销或作废；保留可以解除（legalHoldLift）",
+            "a legal hold or an erasure is not corrected, revoked or voided; a hold can be lifted (legalHoldLift)";
     }
 }

@@ -29,6 +29,7 @@ events! {
 
 /// Proposes that a person serves elsewhere for a time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct ProposeSecondment {
     /// The kind of movement (C-12).
     pub kind: MovementKind,
@@ -57,6 +58,7 @@ pub struct ProposeSecondment {
 
 /// Approves a proposed secondment.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct ApproveSecondment {
     /// The event that proposed it.
     pub secondment: EventId,
@@ -64,6 +66,7 @@ pub struct ApproveSecondment {
 
 /// Records that the person arrived.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct SecondTeacher {
     /// The event that proposed it.
     pub secondment: EventId,
@@ -73,6 +76,7 @@ pub struct SecondTeacher {
 
 /// Lets it last longer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct ExtendSecondment {
     /// The event that proposed it.
     pub secondment: EventId,
@@ -82,6 +86,7 @@ pub struct ExtendSecondment {
 
 /// Records that the person went back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct ReturnTeacher {
     /// The event that proposed it.
     pub secondment: EventId,
@@ -91,6 +96,7 @@ pub struct ReturnTeacher {
 
 /// Cancels a secondment that did not begin.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct CancelSecondment {
     /// The event that proposed it.
     pub secondment: EventId,
@@ -117,6 +123,7 @@ pub enum SecondmentCommand {
 
 /// Where a secondment stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum SecondmentStage {
     /// Proposed.

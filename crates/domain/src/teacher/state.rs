@@ -3,6 +3,7 @@ use chrono::NaiveDate;
 use super::{
     dated::Cause,
     past::{PastEvent, TeacherEvent},
+    privacy::{Privacy, PrivacyEvent},
     statement::Statement,
     timeline::Timeline,
 };
@@ -16,6 +17,7 @@ use crate::{CivilDate, EventId, Origin};
 pub struct Teacher {
     entries: Vec<Entry>,
     timeline: Timeline,
+    privacy: Privacy,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +33,7 @@ enum What {
     Corrected { corrects: EventId, statement: Box<Statement> },
     Revoked { revokes: EventId, from: Option<CivilDate> },
     Voided,
+    Privacy,
 }
 
 /// What stands at an event id of this teacher.
@@ -42,6 +45,8 @@ pub enum Standing<'a> {
     Change,
     /// A void, which stays.
     Void,
+    /// A hold, its lifting or an erasure, which stay.
+    Privacy,
     /// It was voided.
     Voided,
 }
@@ -55,6 +60,28 @@ impl Teacher {
     /// What held when, as known at the last event folded.
     pub fn timeline(&self) -> &Timeline {
         &self.timeline
+    }
+
+    /// The holds on the person, and whether the person was erased.
+    pub fn privacy(&self) -> &Privacy {
+        &self.privacy
+    }
+
+    /// Every text by which the person was ever known, also where it was corrected or voided.
+    pub(crate) fn personal(&self) -> Vec<&str> {
+        let identities = self.entries.iter().filter_map(|entry| match &entry.what {
+            What::Stated(statement) | What::Corrected { statement, .. } => match statement.as_ref() {
+                Statement::Identity(event) => Some(event),
+                Statement::Hire(_)
+                | Statement::Post(_)
+                | Statement::Training(_)
+                | Statement::Secondment(_)
+                | Statement::Honour(_)
+                | Statement::Conduct(_) => None,
+            },
+            What::Revoked { .. } | What::Voided | What::Privacy => None,
+        });
+        identities.flat_map(|event| event.personal()).collect()
     }
 
     /// The exact birth date: as stated, or else as the identity number has it.
@@ -89,6 +116,7 @@ impl Teacher {
             }
             What::Corrected { .. } | What::Revoked { .. } => Standing::Change,
             What::Voided => Standing::Void,
+            What::Privacy => Standing::Privacy,
         })
     }
 
@@ -100,7 +128,11 @@ impl Teacher {
             What::Corrected { corrects, statement } if *corrects == stated.origin.id => {
                 Some((entry.origin.id, statement.as_ref()))
             }
-            What::Corrected { .. } | What::Stated(_) | What::Revoked { .. } | What::Voided => None,
+            What::Corrected { .. }
+            | What::Stated(_)
+            | What::Revoked { .. }
+            | What::Voided
+            | What::Privacy => None,
         })
     }
 
@@ -108,17 +140,13 @@ impl Teacher {
     pub fn evolve(&mut self, event: &TeacherEvent, origin: Origin) {
         let what = match event {
             TeacherEvent::Stated(statement) => {
-                let cause = Cause { origin, by: vec![origin.id] };
-                self.timeline.evolve(statement, &cause);
-                self.entries.push(Entry {
-                    origin,
-                    what: What::Stated(Box::new(statement.clone())),
-                    voided: false,
-                });
+                let (statement, cause) = (self.kept(statement), Cause { origin, by: vec![origin.id] });
+                self.timeline.evolve(&statement, &cause);
+                self.entries.push(Entry { origin, what: What::Stated(statement), voided: false });
                 return;
             }
             TeacherEvent::Past(PastEvent::FactCorrected(correct)) => {
-                What::Corrected { corrects: correct.corrects, statement: Box::new(correct.statement.clone()) }
+                What::Corrected { corrects: correct.corrects, statement: self.kept(&correct.statement) }
             }
             TeacherEvent::Past(PastEvent::FactRevoked(revoke)) => {
                 What::Revoked { revokes: revoke.revokes, from: revoke.from.clone() }
@@ -127,14 +155,36 @@ impl Teacher {
                 self.void(void.voids);
                 What::Voided
             }
+            TeacherEvent::Privacy(privacy) => {
+                self.privacy.evolve(privacy, origin);
+                if let PrivacyEvent::PersonalDataErased(_) = privacy {
+                    self.erase();
+                }
+                What::Privacy
+            }
         };
         self.entries.push(Entry { origin, what, voided: false });
         self.timeline = self.refolded();
     }
 
+    /// A statement as it is remembered. Nothing personal of somebody who was erased is, whatever a log may hold.
+    fn kept(&self, statement: &Statement) -> Box<Statement> {
+        let erased = self.privacy.erased.is_some();
+        Box::new(if erased { statement.erased() } else { statement.clone() })
+    }
+
+    fn erase(&mut self) {
+        for entry in &mut self.entries {
+            if let What::Stated(statement) | What::Corrected { statement, .. } = &mut entry.what {
+                **statement = statement.erased();
+            }
+        }
+    }
+
     fn void(&mut self, event: EventId) {
         let found = self.entries.iter_mut().find(|entry| entry.origin.id == event);
-        if let Some(entry) = found.filter(|entry| entry.what != What::Voided) {
+        let stays = |what: &What| matches!(what, What::Voided | What::Privacy);
+        if let Some(entry) = found.filter(|entry| !stays(&entry.what)) {
             entry.voided = true;
         }
     }
@@ -155,7 +205,7 @@ impl Teacher {
                 What::Revoked { revokes, from } => {
                     timeline.revoke(*revokes, from.as_ref().map(|day| day.day), &cause)
                 }
-                What::Corrected { .. } | What::Voided => {}
+                What::Corrected { .. } | What::Voided | What::Privacy => {}
             }
         }
         timeline

@@ -17,6 +17,7 @@ macro_rules! families {
     ($($family:ident($event:ident)),* $(,)?) => {
         /// Something stated about a teacher. A correction states it again, so it is also what a correction carries.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
         #[serde(untagged)]
         pub enum Statement {
             $(#[doc = concat!("See [`", stringify!($event), "`].")] $family($event),)*
@@ -31,6 +32,12 @@ macro_rules! families {
         impl Statement {
             /// The wire names of every family.
             pub const WIRE: &'static [&'static [(&'static str, i64)]] = &[$($event::WIRE),*];
+
+            /// The wire name, version and shape of each body of every family.
+            #[cfg(feature = "shapes")]
+            pub(crate) fn shapes() -> Vec<(&'static str, i64, serde_json::Value)> {
+                [$($event::shapes()),*].concat()
+            }
 
             /// The wire name.
             pub fn kind(&self) -> &'static str {
@@ -72,6 +79,19 @@ families! {
 }
 
 impl Statement {
+    /// The statement without what is personal in it.
+    pub(crate) fn erased(&self) -> Self {
+        match self {
+            Self::Identity(event) => Self::Identity(event.erased()),
+            Self::Hire(_)
+            | Self::Post(_)
+            | Self::Training(_)
+            | Self::Secondment(_)
+            | Self::Honour(_)
+            | Self::Conduct(_) => self.clone(),
+        }
+    }
+
     /// Whether it keeps the rules that need no look at anything else. A correction has to keep them too.
     pub(crate) fn sound(&self) -> Result<(), TeacherRefusal> {
         match self {

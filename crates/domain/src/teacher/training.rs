@@ -19,6 +19,7 @@ events! {
 
 /// Records a completed training.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct CompleteTraining {
     /// The activity, as 师德教育每月一讲.
     pub activity: String,

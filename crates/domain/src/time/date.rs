@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// How exactly a date was stated (code list C-39).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Precision {
     /// Only the year was stated.
@@ -21,6 +22,7 @@ pub enum Precision {
 /// `day` is already expanded: the first day for a start, the day **after** the last for an inclusive end, so that every
 /// comparison is a comparison of days. A day-precise date without a text of its own is stored as a plain string.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[serde(from = "Stored", into = "Stored")]
 pub struct CivilDate {
     /// The expanded day.
@@ -32,6 +34,7 @@ pub struct CivilDate {
 }
 
 #[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 enum Stored {
     Day(NaiveDate),

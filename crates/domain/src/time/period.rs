@@ -5,6 +5,7 @@ use super::date::CivilDate;
 
 /// A half-open span of civil days, `[from, to)`. An open end means "until further notice".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct Period {
     /// The first day.
     pub from: NaiveDate,

@@ -124,6 +124,24 @@ impl fmt::Debug for IdentityNumber {
     }
 }
 
+/// Written by hand, because the derived shape would be any text.
+#[cfg(feature = "shapes")]
+impl schemars::JsonSchema for IdentityNumber {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "IdentityNumber".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "description": "A citizen identity number (GB 11643).",
+            "type": "string",
+            "format": "identity-number",
+            "minLength": 18,
+            "maxLength": 18
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

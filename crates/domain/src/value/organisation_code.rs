@@ -105,6 +105,24 @@ impl fmt::Display for OrganisationCode {
     }
 }
 
+/// Written by hand, because the derived shape would be any text.
+#[cfg(feature = "shapes")]
+impl schemars::JsonSchema for OrganisationCode {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "OrganisationCode".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "description": "A unified social credit code (GB 32100).",
+            "type": "string",
+            "format": "unified-social-credit-code",
+            "minLength": 18,
+            "maxLength": 18
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

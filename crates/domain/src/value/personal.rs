@@ -69,6 +69,25 @@ impl<T> fmt::Debug for Personal<T> {
     }
 }
 
+/// Written by hand, because the derived shape would not know that nothing but `true` is ever written beside `erased`.
+#[cfg(feature = "shapes")]
+impl<T: schemars::JsonSchema> schemars::JsonSchema for Personal<T> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        format!("Personal_{}", T::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let personal = generator.subschema_for::<T>();
+        schemars::json_schema!({
+            "description": "A value that belongs to a person; erased once the person's key was destroyed.",
+            "anyOf": [
+                { "type": "object", "properties": { "personal": personal }, "required": ["personal"] },
+                { "type": "object", "properties": { "erased": { "type": "boolean", "const": true } }, "required": ["erased"] }
+            ]
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -25,9 +25,11 @@ pub(super) enum Power {
     Conduct,
     /// The past of a person; a bar's is judged apart.
     Past,
+    /// How long what is personal is kept.
+    Privacy,
 }
 
-use Power::{Conduct, Nomination, Past, Personnel, Talent, Unit};
+use Power::{Conduct, Nomination, Past, Personnel, Privacy, Talent, Unit};
 
 /// Every wire name with the mutation that mirrors it and what it takes hold of.
 pub(super) const MUTATIONS: &[(&str, &str, Power)] = &[
@@ -53,6 +55,9 @@ pub(super) const MUTATIONS: &[(&str, &str, Power)] = &[
     ("fact.corrected", "factCorrect", Past),
     ("fact.revoked", "factRevoke", Past),
     ("fact.voided", "factVoid", Past),
+    ("legal-hold.placed", "legalHoldPlace", Privacy),
+    ("legal-hold.lifted", "legalHoldLift", Privacy),
+    ("personal-data.erased", "personalDataErase", Privacy),
     ("organisation.planned", "organisationPlan", Personnel),
     ("organisation.opened", "organisationOpen", Personnel),
     ("organisation.renamed", "organisationRename", Personnel),
@@ -245,5 +250,7 @@ mod tests {
             allow(Role::ProgrammeManager, "studioClose") && !allow(Role::ProgrammeManager, "teacherHire")
         );
         assert!(!allow(Role::BureauHr, "noSuchMutation"));
+        let erases = Role::ALL.into_iter().filter(|role| allow(*role, "personalDataErase"));
+        assert_eq!(erases.collect::<Vec<_>>(), [Role::BureauHr]);
     }
 }

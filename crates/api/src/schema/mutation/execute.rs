@@ -86,8 +86,8 @@ async fn ask<D: Decider>(
 ) -> Result<Answer<D::Refusal>> {
     let registry = registry(context)?;
     let stamp = stamp(context, terms.document)?;
-    // Two accounts that happen to choose the same key do not meet.
-    let key = format!("{}/{}", stamp.actor, terms.key);
+    // Two accounts that happen to choose the same key do not meet, and whatever words a caller makes a key of are not kept.
+    let key = registry.log.vault().keyed_hash("idempotency-key", &format!("{}/{}", stamp.actor, terms.key));
     let content = registry.log.vault().keyed_hash("idempotency", &content(context)?);
     let execution = Execution {
         stream: asked.stream.clone(),
@@ -147,11 +147,28 @@ fn failed(failure: Failure) -> Error {
             "系统正在停止，未写入任何内容；请稍后重试",
             "the system is shutting down and nothing was written; try again later",
         ),
+        Failure::Full(error) => {
+            tracing::error!(%error, "the disk of the log is full");
+            fault::coded(
+                "STORAGE_FULL",
+                "存储空间已满，未写入任何内容；请联系管理员清理空间后用同一幂等键重试",
+                "the disk is full and nothing was written; once there is room, try again with the same idempotency key",
+            )
+        }
+        Failure::ReadOnly(error) => {
+            tracing::error!(%error, "the log cannot be written to");
+            fault::coded(
+                "STORAGE_READ_ONLY",
+                "存储只读或发生故障，未写入任何内容；请联系管理员检查后用同一幂等键重试",
+                "the storage is read-only or failing and nothing was written; once it is mended, try again with the same idempotency key",
+            )
+        }
         Failure::Database(_)
         | Failure::Migration(_)
         | Failure::Address(_)
         | Failure::Unreadable { .. }
         | Failure::Keys(_)
+        | Failure::Evidence(_)
         | Failure::Invalid(_) => fault::internal(failure),
     }
 }

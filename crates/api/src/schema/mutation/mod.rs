@@ -18,6 +18,7 @@ mod organisation;
 mod past;
 mod payload;
 mod post;
+mod privacy;
 mod programme;
 mod root;
 mod round;

@@ -215,7 +215,8 @@ fn of_conduct(event: &TeacherEvent) -> bool {
         TeacherEvent::Past(PastEvent::FactCorrected(correct)) => {
             matches!(correct.statement, Statement::Conduct(_))
         }
-        TeacherEvent::Past(PastEvent::FactRevoked(_) | PastEvent::FactVoided(_)) => false,
+        TeacherEvent::Past(PastEvent::FactRevoked(_) | PastEvent::FactVoided(_))
+        | TeacherEvent::Privacy(_) => false,
     }
 }
 

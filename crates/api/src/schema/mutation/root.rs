@@ -2,9 +2,9 @@ use async_graphql::MergedObject;
 
 use super::{
     conduct::ConductMutation, hire::HireMutation, honour::HonourMutation, identity::IdentityMutation,
-    organisation::OrganisationMutation, past::PastMutation, post::PostMutation, programme::ProgrammeMutation,
-    round::RoundMutation, secondment::SecondmentMutation, selection::SelectionMutation,
-    studio::StudioMutation, term::TermMutation, training::TrainingMutation,
+    organisation::OrganisationMutation, past::PastMutation, post::PostMutation, privacy::PrivacyMutation,
+    programme::ProgrammeMutation, round::RoundMutation, secondment::SecondmentMutation,
+    selection::SelectionMutation, studio::StudioMutation, term::TermMutation, training::TrainingMutation,
 };
 
 /// Everything that can be asked to happen (办理).
@@ -18,6 +18,7 @@ pub struct Mutation(
     HonourMutation,
     ConductMutation,
     PastMutation,
+    PrivacyMutation,
     OrganisationMutation,
     ProgrammeMutation,
     RoundMutation,

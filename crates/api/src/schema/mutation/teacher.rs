@@ -7,7 +7,7 @@ use liangshi_domain::{
 };
 
 use super::{
-    execute::{Asked, run},
+    execute::{Asked, Outcome, run},
     input::{Common, Reader},
     payload::TeacherPayload,
 };
@@ -40,14 +40,27 @@ pub(super) async fn command(
     teacher: &ID,
     read: impl FnOnce(&mut Reader) -> Option<TeacherCommand> + Send,
 ) -> Result<TeacherPayload> {
-    let outcome = run::<Teacher>(context, common, |reader| {
+    outcome(context, common, teacher, read).await.map(TeacherPayload::from)
+}
+
+/// The same, for those who have more to do before they answer.
+///
+/// # Errors
+/// As [`run`] says.
+pub(super) async fn outcome(
+    context: &Context<'_>,
+    common: &Common,
+    teacher: &ID,
+    read: impl FnOnce(&mut Reader) -> Option<TeacherCommand> + Send,
+) -> Result<Outcome> {
+    run::<Teacher>(context, common, |reader| {
         let id = reader.id::<TeacherId>("teacher", teacher);
         let command = read(reader);
         let (id, command) = (id?, command?);
         let unit = workplace(&command);
         Some(Asked::of(id.stream(), command).about(id).at(unit))
-    });
-    outcome.await.map(TeacherPayload::from)
+    })
+    .await
 }
 
 /// A unit gives work at itself and below only. Whom it may propose to send elsewhere is judged by the person alone.

@@ -4,6 +4,7 @@ mod conduct;
 mod honour;
 mod identity;
 mod past;
+mod privacy;
 mod properties;
 mod secondment;
 mod segment;

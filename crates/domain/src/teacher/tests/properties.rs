@@ -8,6 +8,7 @@ use crate::{
         honour::RevokeHonour,
         identity::{IdentityCommand, RenameTeacher},
         post::EndAssignment,
+        privacy::{ErasePersonalData, LiftLegalHold, PlaceLegalHold, PrivacyEvent},
         secondment::{ApproveSecondment, CancelSecondment, ExtendSecondment, ReturnTeacher, SecondTeacher},
         segments,
     },
@@ -42,8 +43,10 @@ fn values<T: Copy + std::fmt::Debug + 'static>(all: &'static [T]) -> impl Strate
 fn identities() -> impl Strategy<Value = Statement> {
     prop_oneof![
         Just(IdentityEvent::TeacherRegistered(person())),
-        dates()
-            .prop_map(|from| IdentityEvent::TeacherRenamed(RenameTeacher { name: Personal::Erased, from })),
+        (dates(), any::<bool>()).prop_map(|(from, known)| {
+            let name = if known { Personal::Known("乙".to_owned()) } else { Personal::Erased };
+            IdentityEvent::TeacherRenamed(RenameTeacher { name, from })
+        }),
     ]
     .prop_map(Statement::from)
 }
@@ -146,7 +149,13 @@ fn events() -> impl Strategy<Value = TeacherEvent> {
         PastEvent::FactRevoked(RevokeFact { revokes, from, reason: String::new() })
     });
     let voided = facts().prop_map(|voids| PastEvent::FactVoided(VoidFact { voids, reason: String::new() }));
+    let privacy = (facts(), dates(), 0..8_u8).prop_map(|(hold, since, what)| match what {
+        0..3 => PrivacyEvent::LegalHoldPlaced(PlaceLegalHold { since, reason: String::new() }),
+        3..6 => PrivacyEvent::LegalHoldLifted(LiftLegalHold { hold, reason: String::new() }),
+        _ => PrivacyEvent::PersonalDataErased(ErasePersonalData { reason: String::new() }),
+    });
     prop_oneof![
+        1 => privacy.prop_map(TeacherEvent::Privacy),
         4 => statements().prop_map(TeacherEvent::Stated),
         1 => corrected.prop_map(TeacherEvent::Past),
         1 => revoked.prop_map(TeacherEvent::Past),
@@ -206,6 +215,26 @@ proptest! {
     #[test]
     fn every_event_survives_the_wire(event in events()) {
         survives_the_wire::<Teacher>(&event);
+    }
+
+    #[test]
+    fn of_an_erased_person_nothing_personal_is_left_whatever_the_log_holds(history in proptest::collection::vec(events(), 0..14)) {
+        let mut teacher = Teacher::default();
+        for (number, event) in (1_u128..).zip(&history) {
+            let facts = teacher.timeline().contradictions();
+            let erases = matches!(event, TeacherEvent::Privacy(_));
+            teacher.evolve(event, Origin { position: i64::try_from(number).unwrap(), id: fact(number) });
+            if erases {
+                prop_assert_eq!(&facts, &teacher.timeline().contradictions(), "all else stays");
+            }
+            let names = teacher.timeline().identity.names.iter().map(|name| &name.value);
+            let known = names.chain(teacher.timeline().identity.registered.iter().map(|person| &person.value.name));
+            let known = known.filter(|name| name.known().is_some()).count();
+            if teacher.privacy().erased.is_some() {
+                prop_assert_eq!(known, 0);
+                prop_assert!(teacher.personal().is_empty() && teacher.birth().is_none());
+            }
+        }
     }
 
     #[test]

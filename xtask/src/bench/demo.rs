@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: what the demo costs and how fast its answers are. Ratios are measured side by side in one run.
+//! `cargo xtask bench demo`: what the demo costs and how fast its answers are. Ratios are measured side by side in one run.
 
 use std::{
     fs,
@@ -10,10 +10,8 @@ use std::{
 use anyhow::{Context, Result, bail};
 use clap::Args;
 
-use crate::{
-    cargo::cargo,
-    load::{Load, Target},
-};
+use super::load::{Load, Target};
+use crate::cargo::cargo;
 
 #[derive(Args)]
 pub(crate) struct Options {
