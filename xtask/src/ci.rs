@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 
 use crate::cargo::cargo;
-use crate::{schema, test};
+use crate::{schema, shapes, test};
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -28,6 +28,22 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     )?;
     announce("schema");
     schema::check()?;
+    announce("shapes");
+    step(
+        &mut cargo([
+            "clippy",
+            "--package",
+            "liangshi-domain",
+            "--all-targets",
+            "--features",
+            "shapes",
+            "--",
+            "-D",
+            "warnings",
+        ]),
+        "clippy has something to say above",
+    )?;
+    shapes::check()?;
     if options.without_tests {
         return Ok(ExitCode::SUCCESS);
     }

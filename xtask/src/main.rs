@@ -6,6 +6,7 @@ mod bench;
 mod ci;
 mod postgres;
 mod schema;
+mod shapes;
 mod test;
 
 use std::process::ExitCode;
@@ -24,6 +25,8 @@ enum Chore {
     Postgres(postgres::Options),
     /// Write schema.graphql from the program, or check that it is current.
     Schema(schema::Options),
+    /// Write the shape of every stored event, or check that none changed without a new version.
+    Shapes(shapes::Options),
     /// Measure the demo, or the log beside its peers and its limits.
     Bench(bench::Choice),
     /// What the gate runs: formatting, lints, the schema, the tests.
@@ -45,6 +48,7 @@ fn run(chore: &Chore) -> Result<ExitCode> {
         Chore::Test(options) => test::run(options),
         Chore::Postgres(options) => postgres::run(options),
         Chore::Schema(options) => schema::run(options),
+        Chore::Shapes(options) => shapes::run(options),
         Chore::Bench(options) => bench::run(options),
         Chore::Ci(options) => ci::run(options),
     }

@@ -6,7 +6,7 @@ use crate::{
     database::Embedded,
     envelope::Outcome,
     failure::Broken,
-    prepare::{Events, Prepared},
+    prepare::Prepared,
     stage::{Held, Request, Stage, State},
 };
 use serde_json::json;
@@ -29,12 +29,14 @@ const BEGIN: &str = "
       FROM json_each($3) AS k
      CROSS JOIN requests AS r ON r.key = k.value";
 
-/// Writes the whole group and makes it durable.
+/// Writes the whole group and makes it durable. The bodies come in one piece and each row says which part of it is its own, so
+/// that what is longest is not written as JSON and read again.
 const COMMIT: &str = "
     INSERT INTO events (position, id, stream, version, kind, schema_version, recorded_at,
                         actor, acting_for, correlation, causation, document, body)
     SELECT $1 + 1 + e.key, e.value ->> 0, e.value ->> 1, e.value ->> 2, e.value ->> 3, e.value ->> 4, $2,
-           e.value ->> 5, e.value ->> 6, e.value ->> 7, e.value ->> 8, e.value ->> 9, e.value ->> 10
+           e.value ->> 5, e.value ->> 6, e.value ->> 7, e.value ->> 8, e.value ->> 9,
+           CAST(substr($7, e.value ->> 10, e.value ->> 11) AS TEXT)
       FROM json_each($3) AS e;
     INSERT INTO claims (scope, key, holder, state, position)
     SELECT c.value ->> 0, c.value ->> 1, c.value ->> 2, c.value ->> 3, c.value ->> 4
@@ -79,35 +81,51 @@ async fn written(
     if stage.head == before {
         return Ok((outcomes, false));
     }
+    let (rows, bodies) = events(group, &outcomes).map_err(|error| sqlx::Error::Encode(error.into()))?;
     sqlx::query(COMMIT)
         .bind(before)
         .bind(clock::to_text(clock.now()).max(last))
-        .bind(events(group, &outcomes))
+        .bind(rows)
         .bind(claims(&stage, before))
         .bind(requests(&stage, before))
         .bind(stage.head)
+        .bind(bodies)
         .execute(&mut **connection)
         .await
         .map_err(Broken::at_commit)?;
     Ok((outcomes, true))
 }
 
-/// The rows of all that were not refused, one JSON array.
-fn events(group: &[Prepared], outcomes: &[Outcome]) -> String {
-    let appended =
-        group.iter().zip(outcomes).filter_map(|(request, outcome)| match (&request.events, outcome) {
-            (Events::Text(text), Outcome::Appended { .. }) => Some(text.as_str()),
-            (Events::Text(_) | Events::Lines { .. }, _) => None,
-        });
-    let mut all = String::from("[");
-    for text in appended {
-        if all.len() > 1 {
-            all.push(',');
+/// The rows of all that were not refused, one JSON array, and their bodies in one piece.
+fn events(group: &[Prepared], outcomes: &[Outcome]) -> Result<(String, Vec<u8>), serde_json::Error> {
+    let appended = group.iter().zip(outcomes);
+    let appended = appended.filter(|(_, outcome)| matches!(outcome, Outcome::Appended { .. }));
+    let (mut rows, mut bodies) = (vec![b'['], Vec::new());
+    for (Prepared { lines, grow, common, .. }, _) in appended {
+        for line in lines {
+            if rows.len() > 1 {
+                rows.push(b',');
+            }
+            let row = (
+                line.id,
+                grow.get(line.stream).map(|(stream, _)| stream),
+                line.version,
+                &line.kind,
+                line.schema_version,
+                &common.actor,
+                &common.acting_for,
+                common.correlation,
+                common.causation,
+                &common.document,
+                bodies.len() + 1,
+                line.body.len(),
+            );
+            serde_json::to_writer(&mut rows, &row)?;
+            bodies.extend_from_slice(line.body.as_bytes());
         }
-        all.push_str(text);
     }
-    all.push(']');
-    all
+    rows.push(b']');
+    Ok((String::from_utf8(rows).map_err(serde::ser::Error::custom)?, bodies))
 }
 
 async fn load(

@@ -2,7 +2,7 @@
 
 use crate::{
     database::Server,
-    prepare::{Events, Prepared},
+    prepare::{Common, Prepared},
 };
 use sqlx::{Database, query::QueryScalar};
 use uuid::Uuid;
@@ -65,11 +65,8 @@ impl<'a> Lists<'a> {
     }
 
     fn events(&mut self, of: i64, request: &'a Prepared) {
-        let Events::Lines { lines, actor, acting_for, correlation, causation, document } = &request.events
-        else {
-            return;
-        };
-        for line in lines {
+        let Common { actor, acting_for, correlation, causation, document } = &request.common;
+        for line in &request.lines {
             self.of.push(of);
             self.id.push(text(line.id));
             self.stream.push(request.grow.get(line.stream).map_or("", |(stream, _)| stream));

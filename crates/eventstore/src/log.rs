@@ -2,13 +2,13 @@
 
 use crate::{
     clock::{self, Clock, SystemClock},
-    database::{Database, Kind, on},
+    database::{Database, on},
     envelope::{Append, Head, Outcome, Recorded},
     failure::Failure,
     follow,
     key::MasterKey,
     page,
-    prepare::{self, Form, Ready},
+    prepare::{self, Ready},
     read::{self, Answered},
     seal,
     upcast::Upcasters,
@@ -102,11 +102,7 @@ impl Log {
     pub async fn append(&self, append: Append) -> Result<Outcome, Failure> {
         let queue =
             self.0.queue.lock().unwrap_or_else(PoisonError::into_inner).clone().ok_or(Failure::Closed)?;
-        let form = match self.0.database.writes.kind() {
-            Kind::Embedded(_) => Form::Text,
-            Kind::Server(_) => Form::Lines,
-        };
-        let request = match prepare::prepare(&self.0.vault, append, form).await? {
+        let request = match prepare::prepare(&self.0.vault, append).await? {
             Ready::Queue(request) => request,
             Ready::Refused(outcome) => return Ok(outcome),
         };

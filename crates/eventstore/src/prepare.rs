@@ -32,23 +32,18 @@ pub(crate) struct Prepared {
     pub(crate) count: i64,
     /// How long all bodies are together, in bytes.
     pub(crate) bytes: usize,
-    pub(crate) events: Events,
+    /// The events in order, and what they have in common.
+    pub(crate) lines: Vec<Line>,
+    pub(crate) common: Common,
 }
 
-/// The events in the form their database takes them in.
-pub(crate) enum Events {
-    /// `[id, stream, version, kind, schema_version, actor, acting_for, correlation, causation, document, body]` of each
-    /// event, with commas between: several requests are joined without being read again.
-    Text(String),
-    /// Each event apart, and what they have in common.
-    Lines {
-        lines: Vec<Line>,
-        actor: String,
-        acting_for: Option<String>,
-        correlation: Uuid,
-        causation: Option<Uuid>,
-        document: Option<String>,
-    },
+/// What all events of an append have in common.
+pub(crate) struct Common {
+    pub(crate) actor: String,
+    pub(crate) acting_for: Option<String>,
+    pub(crate) correlation: Uuid,
+    pub(crate) causation: Option<Uuid>,
+    pub(crate) document: Option<String>,
 }
 
 /// One event with its body sealed.
@@ -60,13 +55,6 @@ pub(crate) struct Line {
     pub(crate) kind: Cow<'static, str>,
     pub(crate) schema_version: i64,
     pub(crate) body: String,
-}
-
-/// In which of its forms an append is wanted.
-#[derive(Clone, Copy)]
-pub(crate) enum Form {
-    Text,
-    Lines,
 }
 
 /// Who takes a name, and whether for ever.
@@ -82,7 +70,7 @@ pub(crate) enum Ready {
 }
 
 /// Checks, seals and encodes an append. The keys it needs are durable when this returns.
-pub(crate) async fn prepare(vault: &Vault, append: Append, form: Form) -> Result<Ready, Failure> {
+pub(crate) async fn prepare(vault: &Vault, append: Append) -> Result<Ready, Failure> {
     check(&append)?;
     let takes = match takes(&append.claims) {
         Ok(takes) => takes,
@@ -93,17 +81,16 @@ pub(crate) async fn prepare(vault: &Vault, append: Append, form: Form) -> Result
     let subjects: HashSet<&str> = subjects.map(|write| write.stream.as_str()).collect();
     let keys = vault.keys_of(subjects).await?;
     if append.writes.iter().map(|write| write.events.len() as i64).sum::<i64>() > MANY {
-        let encoding = tokio::task::spawn_blocking(move || encoded(append, &keys, takes, form));
+        let encoding = tokio::task::spawn_blocking(move || sealed(append, &keys, takes));
         return encoding.await.map_err(|error| Failure::Invalid(error.to_string()))?;
     }
-    encoded(append, &keys, takes, form)
+    sealed(append, &keys, takes)
 }
 
-fn encoded(
+fn sealed(
     mut append: Append,
     keys: &HashMap<String, SubjectKey>,
     takes: BTreeMap<Name, Take>,
-    form: Form,
 ) -> Result<Ready, Failure> {
     let mut bytes = 0;
     for write in &mut append.writes {
@@ -125,9 +112,13 @@ fn encoded(
         takes,
         bytes,
         idempotency: append.idempotency.take(),
-        events: match form {
-            Form::Text => Events::Text(text(&append)?),
-            Form::Lines => lines(append),
+        lines: lines(append.writes),
+        common: Common {
+            actor: append.actor,
+            acting_for: append.acting_for,
+            correlation: append.correlation,
+            causation: append.causation,
+            document: append.document,
         },
     }))
 }
@@ -211,40 +202,14 @@ fn releases(claims: Vec<Claim>) -> BTreeSet<(Name, String)> {
         .collect()
 }
 
-fn text(append: &Append) -> Result<String, Failure> {
-    let mut out = Vec::new();
-    for write in &append.writes {
-        for (event, version) in write.events.iter().zip(versions(write.expected)) {
-            if !out.is_empty() {
-                out.push(b',');
-            }
-            let row = (
-                event.id,
-                &write.stream,
-                version,
-                &event.kind,
-                event.schema_version,
-                &append.actor,
-                &append.acting_for,
-                append.correlation,
-                append.causation,
-                &append.document,
-                &event.body,
-            );
-            serde_json::to_writer(&mut out, &row).map_err(|error| Failure::Invalid(error.to_string()))?;
-        }
-    }
-    String::from_utf8(out).map_err(|error| Failure::Invalid(error.to_string()))
-}
-
 /// What follows a version. A version so high that nothing follows it is a conflict, and that is for the log to say.
 fn versions(expected: i64) -> impl Iterator<Item = i64> {
     (1..).map(move |step| expected.wrapping_add(step))
 }
 
-fn lines(append: Append) -> Events {
+fn lines(writes: Vec<StreamWrite>) -> Vec<Line> {
     let mut lines = Vec::new();
-    for (stream, write) in append.writes.into_iter().enumerate() {
+    for (stream, write) in writes.into_iter().enumerate() {
         let line = |(event, version): (NewEvent, i64)| Line {
             id: event.id,
             stream,
@@ -255,14 +220,7 @@ fn lines(append: Append) -> Events {
         };
         lines.extend(write.events.into_iter().zip(versions(write.expected)).map(line));
     }
-    Events::Lines {
-        lines,
-        actor: append.actor,
-        acting_for: append.acting_for,
-        correlation: append.correlation,
-        causation: append.causation,
-        document: append.document,
-    }
+    lines
 }
 
 fn seal_body(event: &mut NewEvent, stream: &str, key: Option<&SubjectKey>) -> Result<(), Failure> {

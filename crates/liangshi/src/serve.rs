@@ -1,6 +1,6 @@
 //! Serving: the door, the follower of the log, and an orderly end.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::{Context, Result};
 use futures_util::FutureExt as _;
@@ -21,11 +21,21 @@ use crate::{
 /// Serves a registry until Ctrl-C or SIGTERM.
 pub(crate) async fn run(place: &Place, listen: SocketAddr) -> Result<()> {
     let store = place.open().await?;
-    store.catch_up().await?;
+    caught_up(&store).await?;
     let listener = bind(listen).await?;
     let address = listener.local_addr().context("the address cannot be told")?;
     println!("liangshi serves {} at http://{address}/graphql; Ctrl-C ends it", place.shown());
     until_stopped(store, listener).await
+}
+
+/// Comes back when answers would not be old. Of what is behind by no more than a process that serves may be, not all is
+/// waited for: others may be writing faster than the views can follow, and the follower goes on where this was cut off.
+async fn caught_up(store: &Store) -> Result<()> {
+    let behind = store.log.head().await?.position - store.views.position();
+    if behind > BEHIND_AT_MOST {
+        return store.catch_up().await.map(drop);
+    }
+    tokio::time::timeout(START_WITHIN, store.catch_up()).await.map_or(Ok(()), |caught_up| caught_up.map(drop))
 }
 
 /// Opens the address.
@@ -75,6 +85,8 @@ pub(crate) fn service(store: &Store) -> Result<Service> {
 
 /// The views may be a little behind the log; when they are far behind, answers would be old.
 const BEHIND_AT_MOST: i64 = 10_000;
+/// How long a process waits for the rest before it serves.
+const START_WITHIN: Duration = Duration::from_secs(2);
 
 async fn readiness(store: Store) -> Readiness {
     let views = store.views.position();

@@ -15,6 +15,10 @@ use crate::client::{Addresses, Client, Outcome, Resolved};
 /// How many streams are fought for, each by as many writers of every process.
 const CONTESTS: usize = 4;
 
+/// Between two requests of a writer. Without it the log would take so much that the views of an unoptimised build fall far
+/// behind, and the test would be about that.
+const PAUSE: Duration = Duration::from_secs(1);
+
 /// A request that was resolved.
 pub(crate) struct Entry {
     pub(crate) key: String,
@@ -99,6 +103,7 @@ impl Crowd {
         let mut turn = 0;
         while !self.stopped.load(Ordering::SeqCst) {
             turn += 1;
+            tokio::time::sleep(PAUSE).await;
             match writer % 4 {
                 0 => self.register(&mut client, first, &format!("合成{writer}之{turn}")).await,
                 1 => self.fight(&mut client, first, writer, turn).await,

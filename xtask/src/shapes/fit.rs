@@ -41,7 +41,7 @@ fn in_form(root: &Value, at: &str, form: &Form, value: &Value) -> Vec<String> {
 fn keeps(key: &str, rule: &Value, value: &Value) -> bool {
     let letters = value.as_str().map(|text| text.chars().count() as f64);
     match key {
-        "properties" | "required" | "items" | "default" => true,
+        "properties" | "required" | "items" | "default" | "writeOnly" => true,
         "type" => rule == type_of(value),
         "const" => rule == value,
         "minimum" => value.as_f64() >= rule.as_f64(),
@@ -70,11 +70,16 @@ fn is_of_format(format: &str, value: &Value) -> bool {
     let groups = |by| text.split(by).map(str::len).collect::<Vec<_>>();
     match format {
         "date" => groups('-') == [4, 2, 2] && digits(&text.replace('-', "")),
-        "uuid" => groups('-') == [8, 4, 4, 4, 12] && text.chars().all(|letter| letter == '-' || letter.is_ascii_hexdigit()),
+        "uuid" => {
+            groups('-') == [8, 4, 4, 4, 12]
+                && text.chars().all(|letter| letter == '-' || letter.is_ascii_hexdigit())
+        }
         "uint32" => value.as_u64().is_some_and(|number| u32::try_from(number).is_ok()),
         "int32" => value.as_i64().is_some_and(|number| i32::try_from(number).is_ok()),
         "identity-number" => digits(text.trim_end_matches('X')),
-        "unified-social-credit-code" => text.chars().all(|letter| letter.is_ascii_digit() || letter.is_ascii_uppercase()),
+        "unified-social-credit-code" => {
+            text.chars().all(|letter| letter.is_ascii_digit() || letter.is_ascii_uppercase())
+        }
         _ => false,
     }
 }
@@ -98,7 +103,8 @@ mod tests {
 
     #[test]
     fn a_body_of_the_shape_has_no_faults() {
-        for body in [json!({ "day": null }), json!({ "day": "2022-09-01", "grades": ["A", "B"], "years": 1 })] {
+        for body in [json!({ "day": null }), json!({ "day": "2022-09-01", "grades": ["A", "B"], "years": 1 })]
+        {
             assert_eq!(faults(&shape(), &body), Vec::<String>::new());
         }
     }
@@ -111,7 +117,10 @@ mod tests {
             (json!({ "day": "1 May" }), r#"the body.day: "1 May" is not of format "date""#),
             (json!({ "day": null, "grades": ["C"] }), r#"the body.grades[]: "C" is not of const "A""#),
             (json!({ "day": null, "years": 0 }), "the body.years: 0 is not of minimum 1"),
-            (json!({ "day": null, "years": 4_294_967_296_u64 }), "the body.years: 4294967296 is not of format \"uint32\""),
+            (
+                json!({ "day": null, "years": 4_294_967_296_u64 }),
+                "the body.years: 4294967296 is not of format \"uint32\"",
+            ),
         ] {
             assert_eq!(faults(&shape(), &body), [fault]);
         }

@@ -2,6 +2,8 @@
 //!
 //! The verdict would rather refuse too much than too little: a keyword it does not know may not change at all.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::form::{Form, forms, properties, requires};
@@ -43,11 +45,13 @@ impl Pair<'_> {
             (None, Some(_)) => told.push(format!("{at}: not every item is read any more")),
             (Some(_) | None, None) => {}
         }
-        told.extend(LOWER.iter().filter(|key| narrows(then, now, key, |then, now| now > then)).map(tell(at)));
-        told.extend(UPPER.iter().filter(|key| narrows(then, now, key, |then, now| now < then)).map(tell(at)));
-        let others = then.keys().chain(now.keys().filter(|key| !then.contains_key(*key)));
-        let others = others.filter(|key| ![&LOWER[..], &UPPER, &OWN].concat().contains(&key.as_str()));
-        told.extend(others.filter(|key| then.get(*key) != now.get(*key)).map(tell(at)));
+        let keys: BTreeSet<&String> = then.keys().chain(now.keys()).collect();
+        let misread = keys.into_iter().filter(|key| misreads(key, then.get(*key), now.get(*key)));
+        told.extend(
+            misread.map(|key| {
+                format!("{at}: `{key}` changed, so that a stored value may be refused or misread")
+            }),
+        );
         told
     }
 
@@ -79,13 +83,17 @@ impl Pair<'_> {
     }
 }
 
-fn tell(at: &str) -> impl Fn(&(impl AsRef<str> + ?Sized)) -> String {
-    move |key| format!("{at}: `{}` changed, so that a stored value may be refused or misread", key.as_ref())
-}
-
-fn narrows(then: &Form, now: &Form, key: &str, is_narrower: impl Fn(f64, f64) -> bool) -> bool {
-    let bound = |form: &Form| form.get(key).and_then(Value::as_f64);
-    bound(now).is_some_and(|now| bound(then).is_none_or(|then| is_narrower(then, now)))
+/// Whether a rule changed so that not every stored value keeps it. A rule that is not known here may not change at all.
+fn misreads(key: &str, then: Option<&Value>, now: Option<&Value>) -> bool {
+    let number = |rule: Option<&Value>| rule.and_then(Value::as_f64);
+    match (key, number(then), number(now)) {
+        (key, _, _) if OWN.contains(&key) => false,
+        (key, then, now) if LOWER.contains(&key) => now > then,
+        (key, Some(then), Some(now)) if UPPER.contains(&key) => now < then,
+        (key, None, now) if UPPER.contains(&key) => now.is_some(),
+        (key, Some(_), None) if UPPER.contains(&key) => false,
+        _ => then != now,
+    }
 }
 
 fn is_unwritten(member: &Value) -> bool {
@@ -97,7 +105,9 @@ fn is_same_kind(then: &Form, now: &Form) -> bool {
     let keeps = |key| now.get(key).is_none_or(|now| then.get(key) == Some(now));
     let words = properties(then).filter_map(|(name, member)| Some((name, member.get("const")?)));
     let word = |name: &str| properties(now).find(|(other, _)| *other == name)?.1.get("const");
-    keeps("type") && keeps("const") && words.into_iter().all(|(name, then)| word(name).is_none_or(|now| now == then))
+    keeps("type")
+        && keeps("const")
+        && words.into_iter().all(|(name, then)| word(name).is_none_or(|now| now == then))
 }
 
 /// A form in words: its fixed value, the word that tells it from its neighbours, or its type.
@@ -190,7 +200,8 @@ mod tests {
         let text = json!({ "type": "string" });
         for key in ["pattern", "format", "some-day"] {
             let with = json!({ "type": "string", key: "x" });
-            let refusal = format!("the body.a: `{key}` changed, so that a stored value may be refused or misread");
+            let refusal =
+                format!("the body.a: `{key}` changed, so that a stored value may be refused or misread");
             assert_eq!(field(text.clone(), with.clone()), refusal);
             assert_eq!(field(with, text.clone()), refusal);
         }
