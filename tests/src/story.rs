@@ -19,7 +19,7 @@ use liangshi_api::{
     http::{self, Service},
     schema::{self, Registry},
 };
-use liangshi_eventstore::{Clock, Log, ManualClock, MasterKey, Options};
+use liangshi_eventstore::{Clock, Log, ManualClock, MasterKey, Options, Upcasters};
 use liangshi_projection::{Views, views};
 use serde_json::{Value, json};
 use tower::ServiceExt;
@@ -62,7 +62,9 @@ impl Story {
     /// Opens an empty registry at an instant.
     pub async fn open(url: &str, now: &str) -> Self {
         let clock = Arc::new(ManualClock::new(instant(now)));
-        let options = Options { clock: clock.clone(), ..Options::new(MasterKey::from_bytes([7; 32])) };
+        let upcasters = Upcasters::of_the_domain().expect("the domain's list of steps is whole");
+        let options =
+            Options { clock: clock.clone(), upcasters, ..Options::new(MasterKey::from_bytes([7; 32])) };
         let log = Log::open(url, options).await.expect("the log opens");
         let views = Views::open(url, log.clone(), views::ALL).await.expect("the views open");
         let time = clock.clone();

@@ -1,4 +1,4 @@
-//! The project's own chores: `cargo xtask test`, `postgres`, `schema`, `bench` and `ci`.
+//! The project's own chores: `cargo xtask test`, `postgres`, `schema`, `shapes`, `bench` and `ci`.
 //!
 //! To add a chore: write a file beside this one, add a variant to [`Chore`] and a line to [`run`].
 
@@ -29,7 +29,7 @@ enum Chore {
     Shapes(shapes::Options),
     /// Measure the demo, or the log beside its peers and its limits.
     Bench(bench::Choice),
-    /// What the gate runs: formatting, lints, the schema, the tests.
+    /// What the gate runs: formatting, lints, the schema, the shapes of what is stored, the tests.
     Ci(ci::Options),
 }
 

@@ -1,5 +1,7 @@
 //! A history once written is read for ever: for each wire name one stored body, read, folded and written again.
 //!
+//! Also what was stored in an old version is read here: the steps of the domain lift it first.
+//!
 //! The file `golden/NAME.vVERSION.json` holds a body as the log stored it. When a shape changes, its version rises, the
 //! old file stays for the upcasters, and a new one is added.
 
@@ -7,7 +9,7 @@
 
 use std::{fs, path::PathBuf};
 
-use liangshi_domain::{AnyEvent, EventId, Origin, Subject, wire_names};
+use liangshi_domain::{AnyEvent, EventId, Origin, Subject, UPCASTS, UpcastStep, wire_names};
 use uuid::Uuid;
 
 /// Every wire name and its version. A changed line here is a changed history.
@@ -97,6 +99,29 @@ fn stored(kind: &str, version: i64) -> String {
     text.trim_end().to_owned()
 }
 
+/// The body as today's program reads it, and its wire name: lifted step by step, as the log does it.
+fn lifted(steps: &[UpcastStep], kind: &str, version: i64, body: &str) -> (String, i64, String) {
+    let mut at = (kind.to_owned(), version, body.to_owned());
+    while let Some((_, to, step)) = steps.iter().find(|(from, _, _)| *from == (at.0.as_str(), at.1)) {
+        let body = step(serde_json::from_str(&at.2).unwrap());
+        at = (to.0.to_owned(), to.1, body.to_string());
+    }
+    at
+}
+
+/// Name and version of each file of the folder.
+fn files() -> Vec<(String, i64)> {
+    let files =
+        fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let name = |file: String| {
+        let (kind, version) = file.strip_suffix(".json")?.rsplit_once(".v")?;
+        Some((kind.to_owned(), version.parse().ok()?))
+    };
+    files
+        .map(|file| name(file.clone()).unwrap_or_else(|| panic!("{file} is not named NAME.vVERSION.json")))
+        .collect()
+}
+
 /// Reads the event in a stream of the subject it belongs to, and folds it there.
 fn folded(kind: &str, body: &str) -> AnyEvent {
     let origin = Origin { position: 1, id: EventId(Uuid::from_u128(1)) };
@@ -136,13 +161,29 @@ fn every_wire_name_has_a_stored_body_that_folds_and_is_written_the_same() {
 }
 
 #[test]
-fn every_stored_body_is_of_a_known_wire_name() {
-    for entry in fs::read_dir(folder()).unwrap() {
-        let file = entry.unwrap().file_name().into_string().unwrap();
-        let name = file.strip_suffix(".json").and_then(|name| name.rsplit_once(".v"));
-        let (kind, version) = name.unwrap_or_else(|| panic!("{file} is not named NAME.vVERSION.json"));
-        let version: i64 = version.parse().unwrap();
-        let known = wire_names().into_iter().find(|(name, _)| *name == kind);
-        assert!(known.is_some_and(|(_, newest)| version <= newest), "{file} is of no wire name");
+fn every_stored_body_of_any_version_is_lifted_to_a_current_one_and_folds() {
+    let names = wire_names();
+    for (kind, version) in files() {
+        let (to, newest, body) = lifted(UPCASTS, &kind, version, &stored(&kind, version));
+        assert!(
+            names.contains(&(to.as_str(), newest)),
+            "{kind} version {version} leads to {to} version {newest}"
+        );
+        let event = folded(&to, &body);
+        assert_eq!((written(&event).0, written(&event).1), (to.as_str(), newest));
     }
+}
+
+#[test]
+fn an_old_body_goes_through_every_step() {
+    let engaged: UpcastStep = (("teacher.engaged", 1), ("teacher.engaged", 2), |mut body| {
+        body["source"] = "OTHER".into();
+        body
+    });
+    let hired: UpcastStep = (("teacher.engaged", 2), ("teacher.hired", 1), |body| body);
+    let now: serde_json::Value = serde_json::from_str(&stored("teacher.hired", 1)).unwrap();
+    let (kind, version, body) = lifted(&[hired, engaged], "teacher.engaged", 1, &now.to_string());
+    assert_eq!((kind.as_str(), version), ("teacher.hired", 1));
+    assert!(body.contains(r#""source":"OTHER""#) && !now.to_string().contains("OTHER"), "{body}");
+    assert_eq!(written(&folded(&kind, &body)).2, body);
 }

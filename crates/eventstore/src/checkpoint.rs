@@ -3,13 +3,13 @@
 
 use crate::{
     clock,
+    cursor::Cursor,
     database::{Kind, Pool, on},
     evidence::Evidence,
     failure::Failure,
     leaf,
     log::Log,
     note::{Checkpoint, PublicKey},
-    page,
     tree::{Tile, Tree, WIDTH},
 };
 use std::{pin::pin, time::Duration};
@@ -128,9 +128,10 @@ impl Log {
     ) -> Result<(), Failure> {
         let (mut buffer, mut filled) = (Vec::new(), Vec::new());
         unless_it_differs(tree, last)?;
+        let cursor = Cursor::of(&self.database().reads);
         while (tree.size() as i64) < head {
             let after = tree.size() as i64;
-            let page = page::after(&self.database().reads, after, ROWS.min(head - after)).await?;
+            let page = cursor.after(after, ROWS.min(head - after)).await?;
             if page.len() == 0 {
                 return Err(missing(after + 1));
             }

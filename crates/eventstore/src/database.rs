@@ -1,7 +1,7 @@
 //! The one file that knows which databases there are. All others say [`Pool`] and [`on!`], or [`Embedded`] and [`Server`]
 //! where the two have no words in common.
 
-use crate::failure::Failure;
+use crate::failure::{Failure, refused};
 use futures_util::TryStreamExt as _;
 use sqlx::{
     Connection as _, PgPool, SqlSafeStr, SqlitePool,
@@ -18,6 +18,9 @@ pub(crate) type Embedded = sqlx::Sqlite;
 pub(crate) type Server = sqlx::Postgres;
 /// What the server calls out, as it arrives.
 pub(crate) type Listener = PgListener;
+
+/// The driver of the database in this process, for what calls it directly.
+pub(crate) use rusqlite as driver;
 
 /// The schema of the keys on the server, so that it can be kept and saved apart.
 const KEYS_SCHEMA: &str = "liangshi_keys";
@@ -129,6 +132,28 @@ pub(crate) async fn reading(url: &str) -> Result<Pool, Failure> {
     let options = SqliteConnectOptions::new().filename(path_in(url)?).read_only(true);
     let options = options.busy_timeout(PATIENCE).row_buffer_size(ROWS_AHEAD);
     Ok(Pool::Sqlite(SqlitePoolOptions::new().max_connections(READERS).connect_with(options).await?))
+}
+
+/// A connection of the writer's own to the file of a pool; an answer means that it is on the disk.
+pub(crate) fn writing(pool: &SqlitePool) -> Result<driver::Connection, Failure> {
+    let open = || {
+        let connection = driver::Connection::open(pool.connect_options().get_filename())?;
+        connection.busy_timeout(PATIENCE)?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        Ok(connection)
+    };
+    open().map_err(|error| refused(error).into())
+}
+
+/// A connection of a reader's own to the file of a pool.
+pub(crate) fn reading_directly(pool: &SqlitePool) -> Result<driver::Connection, Failure> {
+    let flags = driver::OpenFlags::SQLITE_OPEN_READ_ONLY | driver::OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let open = || {
+        let connection = driver::Connection::open_with_flags(pool.connect_options().get_filename(), flags)?;
+        connection.busy_timeout(PATIENCE)?;
+        Ok(connection)
+    };
+    open().map_err(|error| refused(error).into())
 }
 
 fn is_server(url: &str) -> bool {

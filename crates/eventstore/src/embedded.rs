@@ -1,192 +1,169 @@
-//! A group of appends on the database in this process: one transaction in two statements' worth of hand-overs, because
-//! each hand-over to the database's own thread costs more than what is done there.
+//! A group of appends on the database in this process: one transaction on the writer's own thread. Here the driver is called
+//! directly, because handing each statement to another thread cost more than all that is done for it.
 
 use crate::{
     clock::{self, Clock},
-    database::Embedded,
+    database::driver::{Connection, Transaction, TransactionBehavior, params},
     envelope::Outcome,
-    failure::Broken,
-    prepare::Prepared,
+    failure::{Broken, refused},
+    prepare::{Line, Name, Prepared},
     stage::{Held, Request, Stage, State},
 };
-use serde_json::json;
-use sqlx::{Pool, Row, pool::PoolConnection};
+use uuid::{Uuid, fmt::Hyphenated};
 
-/// Takes the write lock, which is here what locking the head row is elsewhere, and reads all that the group is judged by.
-const BEGIN: &str = "
-    BEGIN IMMEDIATE;
-    SELECT 0, '', recorded_at, '', '', position, 0
-      FROM head
-     UNION ALL
-    SELECT 1, s.value, '', '', '', COALESCE((SELECT MAX(e.version) FROM events AS e WHERE e.stream = s.value), 0), 0
-      FROM json_each($1) AS s
-     UNION ALL
-    SELECT 2, c.scope, c.key, c.holder, c.state, c.position, 0
-      FROM json_each($2) AS n
-     CROSS JOIN claims AS c ON c.scope = n.value ->> 0 AND c.key = n.value ->> 1
-     UNION ALL
-    SELECT 3, r.key, r.hash, r.answer, '', r.first_position, r.last_position
-      FROM json_each($3) AS k
-     CROSS JOIN requests AS r ON r.key = k.value";
-
-/// Writes the whole group and makes it durable. The bodies come in one piece and each row says which part of it is its own, so
-/// that what is longest is not written as JSON and read again.
-const COMMIT: &str = "
+const HEAD: &str = "SELECT position, recorded_at FROM head";
+const VERSION: &str = "SELECT COALESCE(MAX(version), 0) FROM events WHERE stream = ?1";
+const CLAIMS: &str = "SELECT holder, state, position FROM claims WHERE scope = ?1 AND key = ?2";
+const REQUEST: &str = "SELECT hash, first_position, last_position, answer FROM requests WHERE key = ?1";
+const INSERT_EVENT: &str = "
     INSERT INTO events (position, id, stream, version, kind, schema_version, recorded_at,
                         actor, acting_for, correlation, causation, document, body)
-    SELECT $1 + 1 + e.key, e.value ->> 0, e.value ->> 1, e.value ->> 2, e.value ->> 3, e.value ->> 4, $2,
-           e.value ->> 5, e.value ->> 6, e.value ->> 7, e.value ->> 8, e.value ->> 9,
-           CAST(substr($7, e.value ->> 10, e.value ->> 11) AS TEXT)
-      FROM json_each($3) AS e;
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+const WRITE_CLAIM: &str = "
     INSERT INTO claims (scope, key, holder, state, position)
-    SELECT c.value ->> 0, c.value ->> 1, c.value ->> 2, c.value ->> 3, c.value ->> 4
-      FROM json_each($4) AS c
-     WHERE TRUE
-        ON CONFLICT (scope, key, holder) DO UPDATE SET state = excluded.state, position = excluded.position;
-    INSERT INTO requests (key, hash, first_position, last_position, answer)
-    SELECT r.value ->> 0, r.value ->> 1, r.value ->> 2, r.value ->> 3, r.value ->> 4
-      FROM json_each($5) AS r;
-    UPDATE head SET position = $6, recorded_at = $2;
-    COMMIT";
-const UNDO: &str = "ROLLBACK";
+    VALUES (?1, ?2, ?3, ?4, ?5)
+        ON CONFLICT (scope, key, holder) DO UPDATE SET state = excluded.state, position = excluded.position";
+const INSERT_REQUEST: &str =
+    "INSERT INTO requests (key, hash, first_position, last_position, answer) VALUES (?1, ?2, ?3, ?4, ?5)";
+const MOVE_HEAD: &str = "UPDATE head SET position = ?1, recorded_at = ?2";
 
-/// Judges and writes a group.
-pub(crate) async fn append(
-    pool: &Pool<Embedded>,
+type Done = Result<(), crate::database::driver::Error>;
+
+/// Judges and writes a group. Taking the write lock first is here what locking the head row is elsewhere.
+pub(crate) fn append(
+    connection: &mut Connection,
     group: &[Prepared],
     clock: &dyn Clock,
 ) -> Result<Vec<Outcome>, Broken> {
-    let mut connection = pool.acquire().await?;
-    let outcomes = written(&mut connection, group, clock).await;
-    let ended = match &outcomes {
-        Ok((_, true)) => return outcomes.map(|(outcomes, _)| outcomes),
-        Ok((_, false)) | Err(_) => sqlx::raw_sql(UNDO).execute(&mut *connection).await,
-    };
-    if let Err(error) = ended {
-        // Some failures have already undone the transaction, and then there is none to undo.
-        tracing::debug!(%error, "nothing was left to undo");
-    }
-    outcomes.map(|(outcomes, _)| outcomes)
-}
-
-/// The outcomes, and whether the transaction has come to its end.
-async fn written(
-    connection: &mut PoolConnection<Embedded>,
-    group: &[Prepared],
-    clock: &dyn Clock,
-) -> Result<(Vec<Outcome>, bool), Broken> {
-    let (mut stage, last) = load(connection, group).await?;
+    let transaction =
+        connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(refused)?;
+    let mut stage = Stage::default();
+    let last = load(&transaction, group, &mut stage)?;
     let before = stage.head;
     let outcomes: Vec<Outcome> = group.iter().map(|request| stage.judge(request)).collect();
-    if stage.head == before {
-        return Ok((outcomes, false));
+    if stage.head > before {
+        let recorded_at = clock::to_text(clock.now()).max(last);
+        write(&transaction, group, &outcomes, &stage, before, &recorded_at).map_err(refused)?;
+        transaction.commit().map_err(|error| Broken::at_commit(refused(error)))?;
     }
-    let (rows, bodies) = events(group, &outcomes).map_err(|error| sqlx::Error::Encode(error.into()))?;
-    sqlx::query(COMMIT)
-        .bind(before)
-        .bind(clock::to_text(clock.now()).max(last))
-        .bind(rows)
-        .bind(claims(&stage, before))
-        .bind(requests(&stage, before))
-        .bind(stage.head)
-        .bind(bodies)
-        .execute(&mut **connection)
-        .await
-        .map_err(Broken::at_commit)?;
-    Ok((outcomes, true))
+    Ok(outcomes)
 }
 
-/// The rows of all that were not refused, one JSON array, and their bodies in one piece.
-fn events(group: &[Prepared], outcomes: &[Outcome]) -> Result<(String, Vec<u8>), serde_json::Error> {
-    let appended = group.iter().zip(outcomes);
-    let appended = appended.filter(|(_, outcome)| matches!(outcome, Outcome::Appended { .. }));
-    let (mut rows, mut bodies) = (vec![b'['], Vec::new());
-    for (Prepared { lines, grow, common, .. }, _) in appended {
-        for line in lines {
-            if rows.len() > 1 {
-                rows.push(b',');
-            }
-            let row = (
-                line.id,
-                grow.get(line.stream).map(|(stream, _)| stream),
-                line.version,
-                &line.kind,
-                line.schema_version,
-                &common.actor,
-                &common.acting_for,
-                common.correlation,
-                common.causation,
-                &common.document,
-                bodies.len() + 1,
-                line.body.len(),
-            );
-            serde_json::to_writer(&mut rows, &row)?;
-            bodies.extend_from_slice(line.body.as_bytes());
+/// Reads all that the group is judged by; answers when the last position was recorded.
+fn load(transaction: &Transaction<'_>, group: &[Prepared], stage: &mut Stage) -> Result<String, sqlx::Error> {
+    let head = transaction
+        .prepare_cached(HEAD)
+        .and_then(|mut head| head.query_row([], |row| Ok((row.get(0)?, row.get(1)?))));
+    let (position, last) = head.map_err(refused)?;
+    stage.head = position;
+    for request in group {
+        load_versions(transaction, request, stage).map_err(refused)?;
+        let claimed = request.takes.keys().chain(request.releases.iter().map(|(name, _)| name));
+        for name in claimed {
+            load_claims(transaction, name, stage)?;
+        }
+        load_request(transaction, request, stage).map_err(refused)?;
+    }
+    Ok(last)
+}
+
+fn load_versions(transaction: &Transaction<'_>, request: &Prepared, stage: &mut Stage) -> Done {
+    let mut version = transaction.prepare_cached(VERSION)?;
+    for (stream, _) in &request.expect {
+        if !stage.versions.contains_key(stream) {
+            stage.versions.insert(stream.clone(), version.query_row([stream], |row| row.get(0))?);
         }
     }
-    rows.push(b']');
-    Ok((String::from_utf8(rows).map_err(serde::ser::Error::custom)?, bodies))
+    Ok(())
 }
 
-async fn load(
-    connection: &mut PoolConnection<Embedded>,
+fn load_claims(transaction: &Transaction<'_>, name: &Name, stage: &mut Stage) -> Result<(), sqlx::Error> {
+    let mut claims = transaction.prepare_cached(CLAIMS).map_err(refused)?;
+    let mut rows = claims.query([&name.0, &name.1]).map_err(refused)?;
+    while let Some(row) = rows.next().map_err(refused)? {
+        let read = || Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+        let (holder, state, position): (_, String, _) = read().map_err(refused)?;
+        let state = State::parse(&state)
+            .ok_or_else(|| sqlx::Error::Decode(format!("no such claim: {state}").into()))?;
+        stage.claims.entry(name.clone()).or_default().insert(holder, Held { state, position });
+    }
+    Ok(())
+}
+
+fn load_request(transaction: &Transaction<'_>, request: &Prepared, stage: &mut Stage) -> Done {
+    let Some(asked) = &request.idempotency else { return Ok(()) };
+    let mut known = transaction.prepare_cached(REQUEST)?;
+    let mut rows = known.query([&asked.key])?;
+    if let Some(row) = rows.next()? {
+        let known = Request { hash: row.get(0)?, first: row.get(1)?, last: row.get(2)?, answer: row.get(3)? };
+        stage.requests.insert(asked.key.clone(), known);
+    }
+    Ok(())
+}
+
+fn write(
+    transaction: &Transaction<'_>,
     group: &[Prepared],
-) -> Result<(Stage, String), sqlx::Error> {
-    let streams: Vec<&str> =
-        group.iter().flat_map(|request| &request.expect).map(|(stream, _)| stream.as_str()).collect();
-    let taken = group.iter().flat_map(|request| request.takes.keys());
-    let released = group.iter().flat_map(|request| request.releases.iter().map(|(name, _)| name));
-    let names: Vec<_> = taken.chain(released).collect();
-    let asked = group.iter().filter_map(|request| request.idempotency.as_ref());
-    let keys: Vec<&str> = asked.map(|asked| asked.key.as_str()).collect();
-    let rows = sqlx::query(BEGIN)
-        .bind(json!(streams).to_string())
-        .bind(json!(names).to_string())
-        .bind(json!(keys).to_string())
-        .fetch_all(&mut **connection)
-        .await?;
-    let (mut stage, mut last) = (Stage::default(), String::new());
-    for row in rows {
-        let text = |at: usize| row.try_get_unchecked::<String, _>(at);
-        let number = row.try_get_unchecked(5)?;
-        match row.try_get_unchecked::<i64, _>(0)? {
-            0 => (stage.head, last) = (number, text(2)?),
-            1 => drop(stage.versions.insert(text(1)?, number)),
-            2 => {
-                let state = State::parse(&text(4)?)
-                    .ok_or_else(|| sqlx::Error::Decode("a claim is in no known state".into()))?;
-                let holders = stage.claims.entry((text(1)?, text(2)?)).or_default();
-                holders.insert(text(3)?, Held { state, position: number });
-            }
-            _ => {
-                let request = Request {
-                    hash: text(2)?,
-                    first: number,
-                    last: row.try_get_unchecked(6)?,
-                    answer: text(3)?,
-                };
-                stage.requests.insert(text(1)?, request);
-            }
+    outcomes: &[Outcome],
+    stage: &Stage,
+    before: i64,
+    recorded_at: &str,
+) -> Done {
+    for (request, outcome) in group.iter().zip(outcomes) {
+        if let Outcome::Appended { first, .. } = outcome {
+            write_events(transaction, request, *first, recorded_at)?;
         }
     }
-    Ok((stage, last))
+    write_claims(transaction, stage, before)?;
+    let mut insert = transaction.prepare_cached(INSERT_REQUEST)?;
+    for (key, request) in stage.requests.iter().filter(|(_, request)| request.first > before) {
+        insert.execute(params![key, request.hash, request.first, request.last, request.answer])?;
+    }
+    transaction.prepare_cached(MOVE_HEAD)?.execute(params![stage.head, recorded_at])?;
+    Ok(())
+}
+
+fn write_events(transaction: &Transaction<'_>, request: &Prepared, first: i64, recorded_at: &str) -> Done {
+    let Prepared { lines, grow, common, .. } = request;
+    let mut insert = transaction.prepare_cached(INSERT_EVENT)?;
+    let (mut correlation, mut causation) = ([0; Hyphenated::LENGTH], [0; Hyphenated::LENGTH]);
+    let correlation = text(common.correlation, &mut correlation);
+    let causation = common.causation.map(|id| text(id, &mut causation));
+    for (position, line) in (first..).zip(lines) {
+        let Line { id, stream, version, kind, schema_version, body } = line;
+        let stream = grow.get(*stream).map(|(stream, _)| stream);
+        insert.execute(params![
+            position,
+            text(*id, &mut [0; Hyphenated::LENGTH]),
+            stream,
+            version,
+            kind,
+            schema_version,
+            recorded_at,
+            common.actor,
+            common.acting_for,
+            correlation,
+            causation,
+            common.document,
+            body
+        ])?;
+    }
+    Ok(())
+}
+
+/// The stored form of an id.
+fn text(id: Uuid, buffer: &mut [u8; Hyphenated::LENGTH]) -> &str {
+    id.hyphenated().encode_lower(buffer)
 }
 
 /// Releases go first, because a name has one holder at every moment, also between two rows.
-fn claims(stage: &Stage, before: i64) -> String {
+fn write_claims(transaction: &Transaction<'_>, stage: &Stage, before: i64) -> Done {
     let all = stage.claims.iter().flat_map(|(name, holders)| holders.iter().map(move |held| (name, held)));
-    let mut rows: Vec<_> = all
-        .filter(|(_, (_, held))| held.position > before)
-        .map(|((scope, key), (holder, held))| (scope, key, holder, held.state.as_str(), held.position))
-        .collect();
-    rows.sort_by_key(|(_, _, _, state, _)| *state != State::Released.as_str());
-    json!(rows).to_string()
-}
-
-fn requests(stage: &Stage, before: i64) -> String {
-    let new = stage.requests.iter().filter(|(_, request)| request.first > before);
-    let rows: Vec<_> = new
-        .map(|(key, request)| (key, &request.hash, request.first, request.last, &request.answer))
-        .collect();
-    json!(rows).to_string()
+    let mut rows: Vec<_> = all.filter(|(_, (_, held))| held.position > before).collect();
+    rows.sort_by_key(|(_, (_, held))| held.state != State::Released);
+    let mut write = transaction.prepare_cached(WRITE_CLAIM)?;
+    for ((scope, key), (holder, held)) in rows {
+        write.execute(params![scope, key, holder, held.state.as_str(), held.position])?;
+    }
+    Ok(())
 }

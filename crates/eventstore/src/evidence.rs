@@ -1,12 +1,13 @@
 //! What the log keeps of its tree, read: tiles, checkpoints, and where those end, the rows themselves. No key is needed for it.
 
 use crate::{
+    cursor::Cursor,
     database::{self, Pool, on},
     failure::Failure,
     leaf::{self, StoredRow},
     log::Log,
     note::Checkpoint,
-    page, read,
+    read,
     tree::{self, HEIGHT, Hash, Node, Tree, WIDTH},
 };
 use std::{
@@ -45,6 +46,7 @@ const ENDS: &str = "
 #[derive(Clone)]
 pub struct Evidence {
     pub(crate) pool: Pool,
+    pub(crate) cursor: Cursor,
     id: String,
 }
 
@@ -60,12 +62,13 @@ impl Evidence {
     pub async fn open(url: &str) -> Result<Self, Failure> {
         let pool = database::reading(url).await?;
         let id = on!(&pool, |pool| sqlx::query_scalar(read::LOG_ID).fetch_one(pool).await)?;
-        Ok(Self { pool, id })
+        Ok(Self { cursor: Cursor::of(&pool), pool, id })
     }
 
     /// The evidence of a log that is open.
     pub fn of(log: &Log) -> Self {
-        Self { pool: log.database().reads.clone(), id: log.id().to_owned() }
+        let pool = log.database().reads.clone();
+        Self { cursor: Cursor::of(&pool), pool, id: log.id().to_owned() }
     }
 
     /// Which log it is about.
@@ -100,7 +103,7 @@ impl Evidence {
 
     /// The row at a position, as it stands.
     pub async fn row(&self, position: i64) -> Result<Option<StoredRow>, Failure> {
-        let page = page::after(&self.pool, position - 1, 1).await?;
+        let page = self.cursor.after(position - 1, 1).await?;
         let row = page.rows().next().transpose()?.map(StoredRow::from);
         Ok(row.filter(|row| row.position == position))
     }
@@ -249,7 +252,7 @@ impl<'a> Shelf<'a> {
     }
 
     async fn leaves(&self, start: u64, count: usize) -> Result<Vec<Hash>, Failure> {
-        let page = page::after(&self.evidence.pool, start as i64, count as i64).await?;
+        let page = self.evidence.cursor.after(start as i64, count as i64).await?;
         let (mut leaves, mut buffer) = (Vec::with_capacity(count), Vec::new());
         for (position, row) in (start as i64 + 1..).zip(page.rows()) {
             let row = row?;

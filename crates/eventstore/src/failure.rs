@@ -1,5 +1,7 @@
 //! What can go wrong with the log itself. A refusal is not among them: that is an [`Outcome`](crate::Outcome).
 
+use std::borrow::Cow;
+
 /// Something broke, or the caller asked what has no meaning. Each says what to do about it.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
@@ -140,38 +142,56 @@ impl Broken {
     }
 }
 
+/// What the driver of the database in this process says, in the words of the library that speaks to both.
+pub(crate) fn refused(error: rusqlite::Error) -> sqlx::Error {
+    match error {
+        rusqlite::Error::SqliteFailure(refusal, _) => sqlx::Error::Database(Box::new(Refused {
+            code: refusal.extended_code.to_string(),
+            said: error.to_string(),
+        })),
+        error => sqlx::Error::Decode(error.into()),
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("(code: {code}) {said}")]
+struct Refused {
+    code: String,
+    said: String,
+}
+
+impl sqlx::error::DatabaseError for Refused {
+    fn message(&self) -> &str {
+        &self.said
+    }
+
+    fn code(&self) -> Option<Cow<'_, str>> {
+        Some(self.code.as_str().into())
+    }
+
+    fn as_error(&self) -> &(dyn std::error::Error + Send + Sync + 'static) {
+        self
+    }
+
+    fn as_error_mut(&mut self) -> &mut (dyn std::error::Error + Send + Sync + 'static) {
+        self
+    }
+
+    fn into_error(self: Box<Self>) -> Box<dyn std::error::Error + Send + Sync + 'static> {
+        self
+    }
+
+    fn kind(&self) -> sqlx::error::ErrorKind {
+        sqlx::error::ErrorKind::Other
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// An error of a database with nothing in it but its code.
-    #[derive(Debug, thiserror::Error)]
-    #[error("code {0}")]
-    struct Coded(&'static str);
-
-    impl sqlx::error::DatabaseError for Coded {
-        fn message(&self) -> &str {
-            self.0
-        }
-        fn code(&self) -> Option<std::borrow::Cow<'_, str>> {
-            Some(self.0.into())
-        }
-        fn as_error(&self) -> &(dyn std::error::Error + Send + Sync + 'static) {
-            self
-        }
-        fn as_error_mut(&mut self) -> &mut (dyn std::error::Error + Send + Sync + 'static) {
-            self
-        }
-        fn into_error(self: Box<Self>) -> Box<dyn std::error::Error + Send + Sync + 'static> {
-            self
-        }
-        fn kind(&self) -> sqlx::error::ErrorKind {
-            sqlx::error::ErrorKind::Other
-        }
-    }
-
     fn coded(code: &'static str) -> sqlx::Error {
-        sqlx::Error::Database(Box::new(Coded(code)))
+        sqlx::Error::Database(Box::new(Refused { code: code.into(), said: String::new() }))
     }
 
     #[test]

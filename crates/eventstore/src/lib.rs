@@ -9,6 +9,7 @@ mod backup;
 mod checkpoint;
 mod clock;
 mod copy;
+mod cursor;
 mod database;
 mod embedded;
 mod envelope;

@@ -85,7 +85,7 @@ impl Log {
         let (sender, receiver) = mpsc::channel(queue.max(1));
         let writer = Writer { database: database.clone(), clock: clock.clone(), head: head.clone() };
         Ok(Self(Arc::new(Inner {
-            writer: Mutex::new(Some(tokio::spawn(writer.run(receiver)))),
+            writer: Mutex::new(Some(writer.start(receiver)?)),
             follower: tokio::spawn(follow::follow(database.clone(), head.clone())),
             queue: Mutex::new(Some(sender)),
             database,
@@ -195,7 +195,8 @@ impl Log {
         self.0.database.close().await;
     }
 
-    async fn open_all(&self, mut events: Vec<Recorded>) -> Result<Vec<Recorded>, Failure> {
+    /// Opens the personal values of what was read, and lifts old shapes.
+    pub(crate) async fn open_all(&self, mut events: Vec<Recorded>) -> Result<Vec<Recorded>, Failure> {
         let mut ids = HashSet::new();
         for event in events.iter().filter(|event| seal::is_sealed(&event.body)) {
             ids.extend(seal::key_ids(&event.body).map_err(unreadable(event.position))?);

@@ -50,7 +50,7 @@ const STREAM: &str = columns!("stream = $1 AND version > $2 ORDER BY version");
 const BY_ID: &str = columns!("id = $1");
 
 /// The texts of a row, in the order of the table.
-const TEXTS: usize = 10;
+pub(crate) const TEXTS: usize = 10;
 const NULL: u32 = u32::MAX;
 
 /// Rows that follow each other.
@@ -151,7 +151,7 @@ struct Row {
 
 impl Page {
     /// Whether the rows are those right after a position; an empty page does not say.
-    fn follows(&self, after: i64) -> bool {
+    pub(crate) fn follows(&self, after: i64) -> bool {
         !self.cuts.is_empty() && (after + 1..).zip(&self.cuts).all(|(position, cut)| cut.position == position)
     }
 
@@ -181,6 +181,8 @@ impl Page {
     fn of_rows(rows: &[Row]) -> Self {
         let mut page = Self::default();
         for row in rows {
+            let Row { position, version, schema_version, .. } = *row;
+            page.begin([position, version, schema_version]);
             let texts = [
                 Some(&row.id),
                 Some(&row.stream),
@@ -193,16 +195,23 @@ impl Page {
                 row.document.as_ref(),
                 Some(&row.body),
             ];
-            let texts = texts.map(|text| {
-                let Some(text) = text else { return (0, NULL) };
-                let from = page.bytes.len() as u32;
-                page.bytes.extend_from_slice(text.as_bytes());
-                (from, text.len() as u32)
-            });
-            let Row { position, version, schema_version, .. } = *row;
-            page.cuts.push(Cut { position, version, schema_version, texts });
+            for (column, text) in texts.into_iter().enumerate() {
+                page.text(column, text.map(String::as_bytes));
+            }
         }
         page
+    }
+
+    /// Begins a row with its position, version and schema version; its texts follow.
+    pub(crate) fn begin(&mut self, [position, version, schema_version]: [i64; 3]) {
+        self.cuts.push(Cut { position, version, schema_version, texts: [(0, NULL); TEXTS] });
+    }
+
+    /// A text of the row that was begun last.
+    pub(crate) fn text(&mut self, column: usize, text: Option<&[u8]>) {
+        let (Some(cut), Some(text)) = (self.cuts.last_mut(), text) else { return };
+        cut.texts[column] = (self.bytes.len() as u32, text.len() as u32);
+        self.bytes.extend_from_slice(text);
     }
 
     /// Every row as an event, as it is stored.

@@ -1,7 +1,7 @@
 //! The whole log in order, read ahead: while one page is folded the next is read and opened, and no more than a few
 //! pages are ever in memory, however long the log is.
 
-use crate::{envelope::Recorded, failure::Failure, log::Log};
+use crate::{cursor::Cursor, envelope::Recorded, failure::Failure, log::Log};
 use tokio::{sync::mpsc, task::JoinHandle};
 
 /// Events in a page. Larger ones are no faster, and smaller ones pay for their statement.
@@ -38,8 +38,9 @@ impl Log {
         let log = self.clone();
         let reader = tokio::spawn(async move {
             let mut at = after;
+            let cursor = Cursor::of(&log.database().reads);
             while at < until {
-                let page = log.following(at, PAGE.min(until - at)).await;
+                let page = log.following(&cursor, at, PAGE.min(until - at)).await;
                 let end = page.as_ref().ok().and_then(|page| page.last()).map(|event| event.position);
                 if matches!(&page, Ok(page) if page.is_empty()) || sender.send(page).await.is_err() {
                     return;
@@ -54,11 +55,11 @@ impl Log {
     }
 
     /// A page in which no position is missing.
-    async fn following(&self, after: i64, limit: i64) -> Result<Vec<Recorded>, Failure> {
-        let page = self.after(after, limit).await?;
+    async fn following(&self, cursor: &Cursor, after: i64, limit: i64) -> Result<Vec<Recorded>, Failure> {
+        let page = cursor.after(after, limit).await?.recorded()?;
         let gap = (after + 1..).zip(&page).find(|(position, event)| event.position != *position);
         match gap {
-            None => Ok(page),
+            None => self.open_all(page).await,
             Some((position, event)) => Err(Failure::Unreadable {
                 position,
                 reason: format!("it is missing; position {} follows instead", event.position),

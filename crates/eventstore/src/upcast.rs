@@ -1,10 +1,8 @@
 //! Old shapes of events, lifted to today's when they are read. What is stored is never rewritten.
 
+use liangshi_domain::{Shape, UPCASTS, UpcastStep, wire_names};
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
-
-/// The wire name and schema version of an event.
-type Shape = (&'static str, i64);
 
 /// One step from an old shape to a newer one.
 #[derive(Clone, Copy, Debug)]
@@ -42,6 +40,16 @@ pub struct Upcasters {
 }
 
 impl Upcasters {
+    /// The steps of the domain, checked against the shapes it writes. A log opened with them never misreads an event
+    /// that a newer program wrote: it refuses it.
+    pub fn of_the_domain() -> Result<Self, UpcastFlaw> {
+        Self::of(UPCASTS, wire_names())
+    }
+
+    fn of(steps: &[UpcastStep], current: Vec<Shape>) -> Result<Self, UpcastFlaw> {
+        Self::new(steps.iter().map(|&(from, to, step)| Upcast { from, to, step }), current)
+    }
+
     /// Checks that from every shape the steps lead to a current one, and that every version of a current name below
     /// the current version is lifted.
     pub fn new(
@@ -132,6 +140,27 @@ mod tests {
         assert_eq!(upcasters.lift("b", 1, "{}").unwrap(), None);
         assert_eq!(upcasters.lift("unheard-of", 7, "{}").unwrap(), None);
         assert!(upcasters.lift("b", 2, "{}").is_err(), "written by a newer program");
+    }
+
+    #[test]
+    fn the_list_of_the_domain_is_whole_and_refuses_what_a_newer_program_wrote() {
+        let domain = Upcasters::of_the_domain().unwrap();
+        for (kind, version) in wire_names() {
+            assert_eq!(domain.lift(kind, version, "{}"), Ok(None), "{kind}");
+            let refusal = domain.lift(kind, version + 1, "{}").unwrap_err();
+            assert!(refusal.ends_with("is this program too old?"), "{refusal}");
+        }
+    }
+
+    #[test]
+    fn a_list_that_does_not_lead_to_the_shapes_of_the_domain_is_refused_in_words() {
+        let told = |steps: &[UpcastStep]| Upcasters::of(steps, wire_names()).unwrap_err().to_string();
+        let gap = told(&[(("teacher.engaged", 1), ("teacher.hired", 2), |body| body)]);
+        let words = "the steps from teacher.engaged version 1 end before the current shape; one is missing";
+        assert_eq!(gap, words);
+        let back: UpcastStep = (("teacher.hired", 1), ("teacher.engaged", 1), |body| body);
+        let circle = told(&[(("teacher.engaged", 1), ("teacher.hired", 1), |body| body), back]);
+        assert!(circle.ends_with("go in a circle"), "{circle}");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::{
     failure::Failure,
     leaf,
     note::{Checkpoint, PublicKey, origin},
-    page::{self, Page, Raw},
+    page::{Page, Raw},
     tree::{Hash, Tile, Tree, WIDTH},
 };
 use std::collections::{BTreeMap, HashMap};
@@ -139,7 +139,7 @@ impl Evidence {
     }
 
     pub(crate) async fn chunk(&self, kept: &Kept, after: i64, to: i64) -> Result<Chunk, Failure> {
-        let page = page::after(&self.pool, after, to - after).await?;
+        let page = self.cursor.after(after, to - after).await?;
         let leaves = self.leaves(kept, after, to).await?;
         let notes = self.notes(after, to, i64::MAX).await?;
         Ok(Chunk { after, to, page, leaves, notes })

@@ -1,9 +1,9 @@
-//! The one task of a process that writes. It takes what is waiting, writes it as one group with one commit, and answers
-//! each caller apart. A group grows by itself while the disk is slow, so there is no delay to tune.
+//! The one writer of a process. It takes what is waiting, writes it as one group with one commit, and answers each caller
+//! apart. A group grows by itself while the disk is slow, so there is no delay to tune.
 
 use crate::{
     clock::Clock,
-    database::{Database, Kind},
+    database::{self, Database, Kind, driver::Connection},
     embedded,
     envelope::Outcome,
     failure::{Broken, Failure},
@@ -12,13 +12,17 @@ use crate::{
     server,
 };
 use std::sync::Arc;
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::{
+    sync::{mpsc, oneshot, watch},
+    task::JoinHandle,
+};
 
 /// Beyond these a group is closed; a request that is larger than all of them goes alone.
 const MOST_REQUESTS: usize = 256;
 const MOST_EVENTS: i64 = 8_192;
 const MOST_BYTES: usize = 16 << 20;
-/// How often others are let run before a group is closed although nothing more has come.
+/// How often others are let run before a group is closed although nothing more has come. Callers that were answered a moment
+/// ago are about to ask again, and a commit costs the same for many as for one. Nobody is waited for.
 const TURNS: u32 = 4;
 
 /// A request and where its answer goes.
@@ -27,113 +31,146 @@ pub(crate) struct Job {
     pub(crate) answer: oneshot::Sender<Result<Outcome, Failure>>,
 }
 
-/// All that the task works with.
+/// All that the writer works with.
 pub(crate) struct Writer {
     pub(crate) database: Database,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) head: Arc<watch::Sender<i64>>,
 }
 
+type Queue = mpsc::Receiver<Job>;
+type Answers = Vec<Result<Outcome, Failure>>;
+
 impl Writer {
-    /// Writes until the queue is closed and empty.
-    pub(crate) async fn run(self, mut queue: mpsc::Receiver<Job>) {
-        while let Some(first) = queue.recv().await {
-            let (requests, answers) = gather(first, &mut queue).await;
-            let outcomes = self.write_all(&requests).await;
-            for (answer, outcome) in answers.into_iter().zip(outcomes) {
-                // A caller that went away has nobody to tell; what was written stays written.
-                drop(answer.send(outcome));
+    /// Writes until the queue is closed and empty: on a thread of its own where the database is in this process, because
+    /// there writing is computing; as a task where it is a server, because there it is waiting.
+    pub(crate) fn start(self, queue: Queue) -> Result<JoinHandle<()>, Failure> {
+        Ok(match self.database.writes.kind() {
+            Kind::Embedded(pool) => {
+                let connection = database::writing(pool)?;
+                tokio::task::spawn_blocking(move || self.run_here(connection, queue))
             }
-        }
+            Kind::Server(pool) => {
+                let pool = pool.clone();
+                tokio::spawn(async move { self.run_there(&pool, queue).await })
+            }
+        })
     }
 
-    /// A server is given what has nothing in common at once, and the rest after it.
-    async fn write_all(&self, group: &[Prepared]) -> Vec<Result<Outcome, Failure>> {
-        let mut outcomes = Vec::with_capacity(group.len());
-        while outcomes.len() < group.len() {
-            let rest = &group[outcomes.len()..];
-            let next = match self.database.writes.kind() {
-                Kind::Embedded(_) => rest.len(),
-                Kind::Server(_) => server::independent(rest),
+    fn run_here(self, mut connection: Connection, mut queue: Queue) {
+        while let Some(first) = queue.blocking_recv() {
+            let mut group = Group::of(first);
+            for _ in 0..TURNS {
+                group.take(&mut queue);
+                std::thread::yield_now();
+            }
+            let mut commit =
+                |group: &[Prepared]| embedded::append(&mut connection, group, self.clock.as_ref());
+            let answers = match settled(commit(&group.requests), group.requests.len()) {
+                Some(answers) => answers,
+                None => group
+                    .requests
+                    .iter()
+                    .map(|request| alone(commit(std::slice::from_ref(request))))
+                    .collect(),
             };
-            outcomes.extend(self.write(&rest[..next]).await);
-        }
-        outcomes
-    }
-
-    /// When a group is undone its members are written one by one, so that only the culprit fails.
-    async fn write(&self, group: &[Prepared]) -> Vec<Result<Outcome, Failure>> {
-        match self.commit(group).await {
-            Ok(outcomes) => outcomes.into_iter().map(Ok).collect(),
-            Err(Broken::Undone(error)) if group.len() > 1 => {
-                tracing::warn!(%error, requests = group.len(), "a group was undone; its members are written one by one");
-                let mut outcomes = Vec::with_capacity(group.len());
-                for request in group {
-                    let outcome = self.commit(std::slice::from_ref(request)).await;
-                    outcomes.push(
-                        outcome
-                            .map_err(failure)
-                            .and_then(|mut outcomes| outcomes.pop().ok_or(Failure::OutcomeUnknown)),
-                    );
-                }
-                outcomes
-            }
-            Err(Broken::Undone(error)) => vec![Err(error.into())],
-            Err(Broken::Unknown(error)) => {
-                tracing::error!(%error, requests = group.len(), "the outcome of a group is not known");
-                group.iter().map(|_| Err(Failure::OutcomeUnknown)).collect()
-            }
+            self.tell(group, answers);
         }
     }
 
-    async fn commit(&self, group: &[Prepared]) -> Result<Vec<Outcome>, Broken> {
-        let outcomes = match self.database.writes.kind() {
-            Kind::Embedded(pool) => embedded::append(pool, group, self.clock.as_ref()).await?,
-            Kind::Server(pool) => server::append(pool, group, self.clock.as_ref()).await?,
-        };
-        let appended = outcomes.iter().filter_map(|outcome| match outcome {
-            Outcome::Appended { last, .. } => Some(*last),
-            Outcome::AlreadyAppended { .. }
-            | Outcome::Conflict { .. }
-            | Outcome::ClaimTaken { .. }
-            | Outcome::KeyReused { .. } => None,
+    async fn run_there(self, pool: &sqlx::Pool<database::Server>, mut queue: Queue) {
+        while let Some(first) = queue.recv().await {
+            let mut group = Group::of(first);
+            for _ in 0..TURNS {
+                group.take(&mut queue);
+                tokio::task::yield_now().await;
+            }
+            let mut answers = Answers::with_capacity(group.requests.len());
+            while answers.len() < group.requests.len() {
+                let rest = &group.requests[answers.len()..];
+                answers.extend(self.write_there(pool, &rest[..server::independent(rest)]).await);
+            }
+            self.tell(group, answers);
+        }
+    }
+
+    async fn write_there(&self, pool: &sqlx::Pool<database::Server>, group: &[Prepared]) -> Answers {
+        let clock = self.clock.as_ref();
+        if let Some(answers) = settled(server::append(pool, group, clock).await, group.len()) {
+            return answers;
+        }
+        let mut answers = Answers::with_capacity(group.len());
+        for request in group {
+            answers.push(alone(server::append(pool, std::slice::from_ref(request), clock).await));
+        }
+        answers
+    }
+
+    fn tell(&self, group: Group, answers: Answers) {
+        let appended = answers.iter().filter_map(|answer| match answer {
+            Ok(Outcome::Appended { last, .. }) => Some(*last),
+            Ok(
+                Outcome::AlreadyAppended { .. }
+                | Outcome::Conflict { .. }
+                | Outcome::ClaimTaken { .. }
+                | Outcome::KeyReused { .. },
+            )
+            | Err(_) => None,
         });
         if let Some(last) = appended.max() {
             follow::raise(&self.head, last);
         }
-        Ok(outcomes)
+        for (caller, answer) in group.callers.into_iter().zip(answers) {
+            // A caller that went away has nobody to tell; what was written stays written.
+            drop(caller.send(answer));
+        }
     }
 }
 
-fn failure(broken: Broken) -> Failure {
-    match broken {
-        Broken::Undone(error) => error.into(),
-        Broken::Unknown(_) => Failure::OutcomeUnknown,
+/// What is written at once.
+struct Group {
+    requests: Vec<Prepared>,
+    callers: Vec<oneshot::Sender<Result<Outcome, Failure>>>,
+    events: i64,
+    bytes: usize,
+}
+
+impl Group {
+    fn of(first: Job) -> Self {
+        let (events, bytes) = (first.request.count, first.request.bytes);
+        Self { requests: vec![first.request], callers: vec![first.answer], events, bytes }
+    }
+
+    /// Takes all that waits, up to the limits.
+    fn take(&mut self, queue: &mut Queue) {
+        while self.requests.len() < MOST_REQUESTS && self.events < MOST_EVENTS && self.bytes < MOST_BYTES {
+            let Ok(next) = queue.try_recv() else { return };
+            self.events += next.request.count;
+            self.bytes += next.request.bytes;
+            self.requests.push(next.request);
+            self.callers.push(next.answer);
+        }
     }
 }
 
-type Answer = oneshot::Sender<Result<Outcome, Failure>>;
-
-/// The first request and all that wait behind it, up to the limits. Callers that were answered a moment ago are about to ask
-/// again, and whoever can run is let run first: a commit costs the same for many as for one. Nobody is waited for.
-async fn gather(first: Job, queue: &mut mpsc::Receiver<Job>) -> (Vec<Prepared>, Vec<Answer>) {
-    let (mut events, mut bytes) = (first.request.count, first.request.bytes);
-    let (mut requests, mut answers) = (vec![first.request], vec![first.answer]);
-    let mut turns = 0;
-    while requests.len() < MOST_REQUESTS && events < MOST_EVENTS && bytes < MOST_BYTES {
-        let Ok(next) = queue.try_recv() else {
-            if turns == TURNS {
-                break;
-            }
-            turns += 1;
-            tokio::task::yield_now().await;
-            continue;
-        };
-        turns = 0;
-        events += next.request.count;
-        bytes += next.request.bytes;
-        requests.push(next.request);
-        answers.push(next.answer);
+/// The answers to a group; nothing when it was undone and its members must be written one by one, so that only the culprit
+/// fails.
+fn settled(written: Result<Vec<Outcome>, Broken>, size: usize) -> Option<Answers> {
+    match written {
+        Ok(outcomes) => Some(outcomes.into_iter().map(Ok).collect()),
+        Err(Broken::Undone(error)) if size > 1 => {
+            tracing::warn!(%error, requests = size, "a group was undone; its members are written one by one");
+            None
+        }
+        Err(Broken::Undone(error)) => Some(vec![Err(error.into())]),
+        Err(Broken::Unknown(error)) => {
+            tracing::error!(%error, requests = size, "the outcome of a group is not known");
+            Some((0..size).map(|_| Err(Failure::OutcomeUnknown)).collect())
+        }
     }
-    (requests, answers)
+}
+
+/// The answer to a request that was written alone.
+fn alone(written: Result<Vec<Outcome>, Broken>) -> Result<Outcome, Failure> {
+    settled(written, 1).and_then(|mut answers| answers.pop()).unwrap_or(Err(Failure::OutcomeUnknown))
 }

@@ -5,7 +5,7 @@ use std::{path::PathBuf, sync::Arc};
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use liangshi_api::{auth::Signer, schema::Registry};
-use liangshi_eventstore::{Clock, Log, MasterKey, Options, SystemClock};
+use liangshi_eventstore::{Clock, Log, MasterKey, Options, SystemClock, Upcasters};
 use liangshi_projection::{Views, views};
 
 use crate::{edge, progress::Progress};
@@ -53,7 +53,8 @@ impl Place {
             std::fs::create_dir_all(&folder)
                 .with_context(|| format!("cannot make the folder {}", folder.display()))?;
         }
-        let options = Options { clock, ..Options::new(self.master_key()?) };
+        let upcasters = Upcasters::of_the_domain().context("this program cannot read every old event")?;
+        let options = Options { clock, upcasters, ..Options::new(self.master_key()?) };
         Log::open(&self.database, options).await.with_context(|| {
             format!(
                 "cannot open the registry at {}; is the path writable, or the server running?",

@@ -20,6 +20,9 @@ use serde_json::Value;
 use crate::cargo::{cargo, root};
 use judge::{Name, Program, Shapes, judge};
 
+/// The decision document is no event, and stories about it stand elsewhere.
+const NO_VECTOR: &str = "envelope.document";
+
 const ADVICE: &str = "What is stored in a shape must be read for ever. Raise the version of the event, keep the golden vector of the old
 version and add one of the new, and add a step to crates/domain/src/upcasts.rs; then run `cargo xtask shapes`.
 A shape named envelope.… has no version to raise: it may only grow by what is optional.";
@@ -50,11 +53,16 @@ pub(crate) fn check() -> Result<()> {
     if let Some((file, _)) = stale.first_key_value() {
         bail!("{} is not current; run `cargo xtask shapes` and commit what it writes", file.display());
     }
-    Ok(())
+    stand_for(&read(&vectors())?, &read(&folder)?)
 }
 
 fn folder() -> PathBuf {
     root().join("shapes")
+}
+
+/// The golden vectors: bodies as they were stored, one of each version of each event.
+fn vectors() -> PathBuf {
+    root().join("crates/domain/tests/golden")
 }
 
 /// Asks the domain itself, because a chore knows no crate of the project.
@@ -110,6 +118,28 @@ fn may_go_out(written: &Shapes, program: &Program) -> Result<()> {
         return Ok(());
     }
     bail!("a stored shape changed without a new version:\n  {}\n{ADVICE}", refusals.join("\n  "))
+}
+
+/// Each shape needs a golden vector, and each golden vector has to be of its shape.
+fn stand_for(vectors: &Shapes, shapes: &Shapes) -> Result<()> {
+    let faults = vectors.iter().flat_map(|(name, body)| {
+        match shapes.get(name) {
+            Some(shape) => fit::faults(shape, body),
+            None => vec!["the golden vector has no shape".to_owned()],
+        }
+        .into_iter()
+        .map(move |fault| (name, fault))
+    });
+    let missing = shapes.keys().filter(|name| name.0 != NO_VECTOR && !vectors.contains_key(*name));
+    let missing = missing.map(|name| (name, "the shape has no golden vector".to_owned()));
+    let lines: Vec<_> = faults
+        .chain(missing)
+        .map(|((kind, version), why)| format!("\n  {kind} version {version}: {why}"))
+        .collect();
+    if lines.is_empty() {
+        return Ok(());
+    }
+    bail!("the golden vectors do not stand for the shapes:{}", lines.concat())
 }
 
 /// The files that are not what the program says, and what they should hold.

@@ -5,8 +5,6 @@ use serde_json::{Value, json};
 
 use super::*;
 
-const NO_VECTOR: &str = "envelope.document";
-
 /// A program whose shapes are those written down.
 fn as_written() -> Program {
     Program { shapes: read(&folder()).unwrap(), lifted: BTreeSet::new() }
@@ -83,15 +81,23 @@ fn a_new_version_is_written_beside_the_old_one_which_stays() {
 
 #[test]
 fn every_golden_vector_fits_its_shape_and_every_shape_has_one() {
-    let vectors = read(&root().join("crates/domain/tests/golden")).unwrap();
-    let shapes = read(&folder()).unwrap();
-    for (name, body) in &vectors {
-        let shape = shapes.get(name).unwrap_or_else(|| panic!("{name:?} has no shape"));
-        assert_eq!(fit::faults(shape, body), Vec::<String>::new(), "{name:?}");
-    }
-    let without: Vec<_> =
-        shapes.keys().filter(|name| name.0 != NO_VECTOR && !vectors.contains_key(*name)).collect();
-    assert!(without.is_empty(), "no golden vector: {without:?}");
+    stand_for(&read(&vectors()).unwrap(), &read(&folder()).unwrap()).unwrap();
+}
+
+#[test]
+fn a_golden_vector_of_another_shape_or_without_one_and_a_shape_without_a_vector_are_told() {
+    let (mut stored, mut shapes) = (read(&vectors()).unwrap(), read(&folder()).unwrap());
+    let hired = ("teacher.hired".to_owned(), 1);
+    stored.get_mut(&hired).unwrap()["source"] = json!("NOWHERE");
+    let fault = stand_for(&stored, &shapes).unwrap_err().to_string();
+    assert!(fault.contains("teacher.hired version 1: the body.source: \"NOWHERE\" is not of"), "{fault}");
+    let shape = shapes.remove(&hired).unwrap();
+    let fault = stand_for(&stored, &shapes).unwrap_err().to_string();
+    assert!(fault.contains("teacher.hired version 1: the golden vector has no shape"), "{fault}");
+    stored.remove(&hired).unwrap();
+    shapes.insert(hired, shape);
+    let fault = stand_for(&stored, &shapes).unwrap_err().to_string();
+    assert!(fault.contains("teacher.hired version 1: the shape has no golden vector"), "{fault}");
 }
 
 #[test]
