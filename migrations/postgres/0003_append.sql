@@ -2,6 +2,9 @@
 -- statements, not of rows. The requests of a group must have nothing in common: no stream, no key and no claimed name, so that none is
 -- judged by what another of them stages. Whoever calls sees to that. append_group stays for programs from before this one.
 --
+-- Whoever calls has set lock_timeout, enable_seqscan = off and plan_cache_mode = force_generic_plan for the session: a plan made while the
+-- tables were small would be kept while an import makes them large, and planning anew costs more than what is planned.
+--
 -- Each list has one entry for each thing of its kind; `of` says to which request it belongs, counted from 1. What is refused writes nothing
 -- and takes no position. The answer is {"head": the position before the group, "refused": {"3": {"outcome": …}, …}}; those that are not
 -- refused follow each other from the head on, in their order.
@@ -23,6 +26,8 @@ CREATE FUNCTION append_batch(
     p_take_key        TEXT[],
     p_take_holder     TEXT[],
     p_take_state      TEXT[],
+    p_sealed_of       BIGINT[], -- The keys that personal values are sealed with.
+    p_sealed_key      TEXT[],
     p_of              BIGINT[], -- The events, request by request.
     p_id              TEXT[],
     p_stream          TEXT[],
@@ -37,8 +42,6 @@ CREATE FUNCTION append_batch(
     p_body            TEXT[]
 ) RETURNS TEXT
 LANGUAGE plpgsql VOLATILE
-SET lock_timeout = '30s'
-SET enable_seqscan = off
 AS $$
 DECLARE
     v_head    BIGINT;
@@ -83,6 +86,21 @@ BEGIN
     IF v_more IS NOT NULL THEN
         v_out := v_out || v_more;
         v_refused := v_refused || v_found;
+    END IF;
+
+    -- A key is made by a transaction of its own that does not wait for the disk: this one waits for both, because the server writes
+    -- them in order. Should it lose the key and not the program that made it, or should the person be erased meanwhile, nothing may be
+    -- kept that nobody could open.
+    IF cardinality(p_sealed_of) > 0 THEN
+        SELECT array_agg(DISTINCT s.request), jsonb_object_agg(s.request, jsonb_build_object('outcome', 'key_gone'))
+          INTO v_more, v_found
+          FROM unnest(p_sealed_of, p_sealed_key) AS s (request, key)
+         WHERE s.request <> ALL (v_out)
+           AND NOT EXISTS (SELECT 1 FROM liangshi_keys.subject_keys AS k WHERE k.key_id = s.key AND k.destroyed_at IS NULL);
+        IF v_more IS NOT NULL THEN
+            v_out := v_out || v_more;
+            v_refused := v_refused || v_found;
+        END IF;
     END IF;
 
     IF cardinality(p_take_of) > 0 THEN

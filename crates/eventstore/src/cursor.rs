@@ -2,8 +2,8 @@
 //! row to another thread cost more than reading it.
 
 use crate::{
-    database::{self, Kind, Pool, driver::Connection},
-    failure::{Failure, refused},
+    database::{self, Kind, Pool, driver::Connection, refused},
+    failure::Failure,
     page::{self, Page},
 };
 use std::sync::{Arc, Mutex, PoisonError};

@@ -1,7 +1,7 @@
 //! The one file that knows which databases there are. All others say [`Pool`] and [`on!`], or [`Embedded`] and [`Server`]
 //! where the two have no words in common.
 
-use crate::failure::{Failure, refused};
+use crate::{failure::Failure, refusal::refusal};
 use futures_util::TryStreamExt as _;
 use sqlx::{
     Connection as _, PgPool, SqlSafeStr, SqlitePool,
@@ -27,6 +27,13 @@ const KEYS_SCHEMA: &str = "liangshi_keys";
 /// How long one writer waits for another to let go of the file.
 const PATIENCE: Duration = Duration::from_secs(30);
 const READERS: u32 = 8;
+/// What the writer keeps of the file in memory, negative because it counts KiB: indexes are met at random places.
+const CACHE: i64 = -65_536;
+/// How long the write-ahead log grows before it is written back: pages that are written again and again are so written once.
+const WAL_PAGES: i64 = 4_000;
+/// What `append_batch` asks of the session that calls it.
+const WRITER: [(&str, &str); 3] =
+    [("lock_timeout", "30s"), ("enable_seqscan", "off"), ("plan_cache_mode", "force_generic_plan")];
 /// How long a connection to a server is trusted without asking.
 const FRESH: Duration = Duration::from_secs(1);
 /// How many rows a reader's thread may be ahead of who takes them; fewer hand-overs make a replay faster.
@@ -134,12 +141,24 @@ pub(crate) async fn reading(url: &str) -> Result<Pool, Failure> {
     Ok(Pool::Sqlite(SqlitePoolOptions::new().max_connections(READERS).connect_with(options).await?))
 }
 
+/// What the driver of the database in this process says, in the words of the library that speaks to both.
+pub(crate) fn refused(error: driver::Error) -> sqlx::Error {
+    match error {
+        driver::Error::SqliteFailure(refused, _) => {
+            refusal(refused.extended_code.to_string(), error.to_string())
+        }
+        error => sqlx::Error::Decode(error.into()),
+    }
+}
+
 /// A connection of the writer's own to the file of a pool; an answer means that it is on the disk.
 pub(crate) fn writing(pool: &SqlitePool) -> Result<driver::Connection, Failure> {
     let open = || {
         let connection = driver::Connection::open(pool.connect_options().get_filename())?;
         connection.busy_timeout(PATIENCE)?;
         connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.pragma_update(None, "cache_size", CACHE)?;
+        connection.pragma_update(None, "wal_autocheckpoint", WAL_PAGES)?;
         Ok(connection)
     };
     open().map_err(|error| refused(error).into())
@@ -211,7 +230,8 @@ async fn migrate_file(pool: &SqlitePool, migrator: Migrator) -> Result<(), Failu
 
 async fn open_server(url: &str) -> Result<Database, Failure> {
     let options = PgConnectOptions::from_str(url)?;
-    let writes = checked_when_idle().max_connections(1).connect_with(options.clone()).await?;
+    let writer = options.clone().options(WRITER);
+    let writes = checked_when_idle().max_connections(1).connect_with(writer).await?;
     migrator(LOG, POSTGRES_LOG).run(&writes).await?;
     let apart = options.clone().options([("search_path", KEYS_SCHEMA)]);
     let keys = PgPoolOptions::new().max_connections(4).connect_with(apart).await?;

@@ -3,9 +3,12 @@
 
 use crate::{
     clock::{self, Clock},
-    database::driver::{Connection, Transaction, TransactionBehavior, params},
+    database::{
+        driver::{self, Connection, Transaction, TransactionBehavior, params},
+        refused,
+    },
     envelope::Outcome,
-    failure::{Broken, refused},
+    failure::Broken,
     prepare::{Line, Name, Prepared},
     stage::{Held, Request, Stage, State},
 };
@@ -27,7 +30,7 @@ const INSERT_REQUEST: &str =
     "INSERT INTO requests (key, hash, first_position, last_position, answer) VALUES (?1, ?2, ?3, ?4, ?5)";
 const MOVE_HEAD: &str = "UPDATE head SET position = ?1, recorded_at = ?2";
 
-type Done = Result<(), crate::database::driver::Error>;
+type Done = Result<(), driver::Error>;
 
 /// Judges and writes a group. Taking the write lock first is here what locking the head row is elsewhere.
 pub(crate) fn append(

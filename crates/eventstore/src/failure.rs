@@ -1,7 +1,5 @@
 //! What can go wrong with the log itself. A refusal is not among them: that is an [`Outcome`](crate::Outcome).
 
-use std::borrow::Cow;
-
 /// Something broke, or the caller asked what has no meaning. Each says what to do about it.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
@@ -48,6 +46,9 @@ pub enum Failure {
     /// What was signed of the log and what stands in it do not go together, or there is nothing signed to go by.
     #[error("the evidence of the log does not hold: {0}; run `liangshi log verify`")]
     Evidence(String),
+    /// The person was erased, or the server lost the key, between sealing and writing.
+    #[error("the key of a person is gone and nothing was written; try again")]
+    KeyGone,
     /// The append has no meaning; sending it again will not help.
     #[error("the append is malformed and nothing was written: {0}")]
     Invalid(String),
@@ -142,56 +143,12 @@ impl Broken {
     }
 }
 
-/// What the driver of the database in this process says, in the words of the library that speaks to both.
-pub(crate) fn refused(error: rusqlite::Error) -> sqlx::Error {
-    match error {
-        rusqlite::Error::SqliteFailure(refusal, _) => sqlx::Error::Database(Box::new(Refused {
-            code: refusal.extended_code.to_string(),
-            said: error.to_string(),
-        })),
-        error => sqlx::Error::Decode(error.into()),
-    }
-}
-
-#[derive(Debug, thiserror::Error)]
-#[error("(code: {code}) {said}")]
-struct Refused {
-    code: String,
-    said: String,
-}
-
-impl sqlx::error::DatabaseError for Refused {
-    fn message(&self) -> &str {
-        &self.said
-    }
-
-    fn code(&self) -> Option<Cow<'_, str>> {
-        Some(self.code.as_str().into())
-    }
-
-    fn as_error(&self) -> &(dyn std::error::Error + Send + Sync + 'static) {
-        self
-    }
-
-    fn as_error_mut(&mut self) -> &mut (dyn std::error::Error + Send + Sync + 'static) {
-        self
-    }
-
-    fn into_error(self: Box<Self>) -> Box<dyn std::error::Error + Send + Sync + 'static> {
-        self
-    }
-
-    fn kind(&self) -> sqlx::error::ErrorKind {
-        sqlx::error::ErrorKind::Other
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn coded(code: &'static str) -> sqlx::Error {
-        sqlx::Error::Database(Box::new(Refused { code: code.into(), said: String::new() }))
+        crate::refusal::refusal(code.to_owned(), String::new())
     }
 
     #[test]

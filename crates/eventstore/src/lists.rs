@@ -19,6 +19,7 @@ pub(crate) struct Lists<'a> {
     expect: (Vec<i64>, Vec<&'a str>, Vec<i64>),
     release: (Vec<i64>, [Vec<&'a str>; 3]),
     take: (Vec<i64>, [Vec<&'a str>; 4]),
+    sealed: (Vec<i64>, Vec<&'a str>),
     of: Vec<i64>,
     id: Vec<String>,
     stream: Vec<&'a str>,
@@ -53,6 +54,10 @@ impl<'a> Lists<'a> {
             self.expect.0.push(of);
             self.expect.1.push(stream);
             self.expect.2.push(*version);
+        }
+        for key in &request.keys {
+            self.sealed.0.push(of);
+            self.sealed.1.push(key);
         }
         for ((scope, key), holder) in &request.releases {
             self.release.0.push(of);
@@ -94,6 +99,7 @@ impl<'a> Lists<'a> {
         let query = query.bind(self.release.0).bind(release_scope).bind(release_key).bind(release_holder);
         let query =
             query.bind(self.take.0).bind(take_scope).bind(take_key).bind(take_holder).bind(take_state);
+        let query = query.bind(self.sealed.0).bind(self.sealed.1);
         let query = query.bind(self.of).bind(self.id).bind(self.stream).bind(self.version).bind(self.kind);
         let query = query.bind(self.schema_version).bind(self.actor).bind(self.acting_for);
         query.bind(self.correlation).bind(self.causation).bind(self.document).bind(self.body)

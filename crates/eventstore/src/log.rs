@@ -110,7 +110,12 @@ impl Log {
         let place = tokio::time::timeout(PATIENCE, queue.reserve()).await.map_err(|_| Failure::Overloaded)?;
         place.map_err(|_| Failure::Closed)?.send(Job { request, answer });
         drop(queue);
-        outcome.await.unwrap_or(Err(Failure::OutcomeUnknown))
+        let outcome = outcome.await.unwrap_or(Err(Failure::OutcomeUnknown));
+        if matches!(outcome, Err(Failure::KeyGone | Failure::OutcomeUnknown)) {
+            // What this process remembers of the keys may be more than what the store still has.
+            self.0.vault.forget();
+        }
+        outcome
     }
 
     /// The history of one stream after a version, personal values opened and old shapes lifted.

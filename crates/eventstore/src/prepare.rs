@@ -32,6 +32,8 @@ pub(crate) struct Prepared {
     pub(crate) count: i64,
     /// How long all bodies are together, in bytes.
     pub(crate) bytes: usize,
+    /// The ids of the keys that the bodies are sealed with.
+    pub(crate) keys: Vec<String>,
     /// The events in order, and what they have in common.
     pub(crate) lines: Vec<Line>,
     pub(crate) common: Common,
@@ -69,7 +71,7 @@ pub(crate) enum Ready {
     Refused(Outcome),
 }
 
-/// Checks, seals and encodes an append. The keys it needs are durable when this returns.
+/// Checks and seals an append. The keys it needs are made when this returns.
 pub(crate) async fn prepare(vault: &Vault, append: Append) -> Result<Ready, Failure> {
     check(&append)?;
     let takes = match takes(&append.claims) {
@@ -92,13 +94,15 @@ fn sealed(
     keys: &HashMap<String, SubjectKey>,
     takes: BTreeMap<Name, Take>,
 ) -> Result<Ready, Failure> {
-    let mut bytes = 0;
+    let (mut bytes, mut used) = (0, Vec::new());
     for write in &mut append.writes {
         let key = keys.get(&write.stream);
+        let mut sealed = false;
         for event in &mut write.events {
-            seal_body(event, &write.stream, key)?;
+            sealed |= seal_body(event, &write.stream, key)?;
             bytes += event.body.len();
         }
+        used.extend(key.filter(|_| sealed).map(|key| key.id.clone()));
     }
     let grow: Vec<(String, i64)> =
         append.writes.iter().map(|write| (write.stream.clone(), write.events.len() as i64)).collect();
@@ -111,6 +115,7 @@ fn sealed(
         releases: releases(std::mem::take(&mut append.claims)),
         takes,
         bytes,
+        keys: used,
         idempotency: append.idempotency.take(),
         lines: lines(append.writes),
         common: Common {
@@ -223,12 +228,14 @@ fn lines(writes: Vec<StreamWrite>) -> Vec<Line> {
     lines
 }
 
-fn seal_body(event: &mut NewEvent, stream: &str, key: Option<&SubjectKey>) -> Result<(), Failure> {
+/// Says whether there was anything to seal.
+fn seal_body(event: &mut NewEvent, stream: &str, key: Option<&SubjectKey>) -> Result<bool, Failure> {
     let marks = seal::personal(&event.body)
         .map_err(|reason| Failure::Invalid(format!("event {} of kind {}: {reason}", event.id, event.kind)))?;
-    if !marks.is_empty() {
-        let key = key.ok_or_else(|| Failure::Keys(format!("no key was made for `{stream}`")))?;
-        event.body = seal::seal(&event.body, &marks, stream, &key.id, &key.key)?;
+    if marks.is_empty() {
+        return Ok(false);
     }
-    Ok(())
+    let key = key.ok_or_else(|| Failure::Keys(format!("no key was made for `{stream}`")))?;
+    event.body = seal::seal(&event.body, &marks, stream, &key.id, &key.key)?;
+    Ok(true)
 }

@@ -5,7 +5,7 @@ use crate::{
     clock::{self, Clock},
     database::{Listener, Server},
     envelope::Outcome,
-    failure::Broken,
+    failure::{Broken, Failure},
     lists::Lists,
     prepare::Prepared,
 };
@@ -18,7 +18,7 @@ use std::{
 
 const APPEND: &str = "
     SELECT append_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-                        $24, $25, $26, $27, $28, $29)";
+                        $24, $25, $26, $27, $28, $29, $30, $31)";
 /// The channel of `append_group`.
 const CHANNEL: &str = "liangshi_log";
 
@@ -46,7 +46,7 @@ pub(crate) async fn append(
     pool: &Pool<Server>,
     group: &[Prepared],
     clock: &dyn Clock,
-) -> Result<Vec<Outcome>, Broken> {
+) -> Result<Vec<Result<Outcome, Failure>>, Broken> {
     let lists = Lists::of(group);
     let mut connection = pool.acquire().await?;
     let answer: String = lists
@@ -63,18 +63,28 @@ pub(crate) async fn append(
 #[derive(Deserialize)]
 struct Answer {
     head: i64,
-    refused: HashMap<usize, Outcome>,
+    refused: HashMap<usize, Refused>,
+}
+
+/// Why a request of a group was not written, or that it had been before.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Refused {
+    Judged(Outcome),
+    KeyGone {},
 }
 
 impl Answer {
     /// Those that are not refused follow each other from the head on.
-    fn outcomes(mut self, group: &[Prepared]) -> Vec<Outcome> {
-        let outcome = |(number, request): (usize, &Prepared)| {
-            self.refused.remove(&number).unwrap_or_else(|| {
+    fn outcomes(mut self, group: &[Prepared]) -> Vec<Result<Outcome, Failure>> {
+        let outcome = |(number, request): (usize, &Prepared)| match self.refused.remove(&number) {
+            Some(Refused::Judged(outcome)) => Ok(outcome),
+            Some(Refused::KeyGone {}) => Err(Failure::KeyGone),
+            None => {
                 let first = self.head + 1;
                 self.head += request.count;
-                Outcome::Appended { first, last: self.head }
-            })
+                Ok(Outcome::Appended { first, last: self.head })
+            }
         };
         (1..).zip(group).map(outcome).collect()
     }

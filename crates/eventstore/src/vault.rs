@@ -34,6 +34,7 @@ const OF_IDS: (&str, &str) = (
     "SELECT key_id, subject, suite, master, wrapped, nonce, destroyed_at FROM subject_keys
       WHERE key_id = ANY (ARRAY(SELECT k.value FROM jsonb_array_elements_text(CAST($1 AS JSONB)) AS k (value)))",
 );
+/// On a server the key does not wait for the disk: the append that needs it does, and it is written behind it and asks for it.
 const INSERT: (&str, &str) = (
     "INSERT INTO subject_keys (key_id, subject, suite, master, wrapped, nonce, created_at)
      SELECT k.value ->> 0, k.value ->> 1, $2, $3, k.value ->> 2, k.value ->> 3, $4
@@ -43,6 +44,7 @@ const INSERT: (&str, &str) = (
     "INSERT INTO subject_keys (key_id, subject, suite, master, wrapped, nonce, created_at)
      SELECT k.value ->> 0, k.value ->> 1, $2, $3, k.value ->> 2, k.value ->> 3, $4
        FROM jsonb_array_elements(CAST($1 AS JSONB)) AS k (value)
+      CROSS JOIN (SELECT set_config('synchronous_commit', 'off', TRUE)) AS unhurried
       WHERE EXISTS (SELECT 1 FROM secrets WHERE name = 'hashing' AND master = $3)
          ON CONFLICT DO NOTHING",
 );
@@ -165,7 +167,8 @@ impl Vault {
         hex::encode(self.0.hashing.hash(&["liangshi.hash.1", scope, text]))
     }
 
-    /// The keys of these subjects; those that have none are given one, and all are durable when this returns.
+    /// The keys of these subjects; those that have none are given one. When this returns they are durable, or on a server will be
+    /// no later than what is sealed with them.
     pub(crate) async fn keys_of(
         &self,
         subjects: HashSet<&str>,

@@ -64,8 +64,10 @@ impl Writer {
                 group.take(&mut queue);
                 std::thread::yield_now();
             }
-            let mut commit =
-                |group: &[Prepared]| embedded::append(&mut connection, group, self.clock.as_ref());
+            let mut commit = |group: &[Prepared]| {
+                let outcomes = embedded::append(&mut connection, group, self.clock.as_ref())?;
+                Ok(outcomes.into_iter().map(Ok).collect())
+            };
             let answers = match settled(commit(&group.requests), group.requests.len()) {
                 Some(answers) => answers,
                 None => group
@@ -155,9 +157,9 @@ impl Group {
 
 /// The answers to a group; nothing when it was undone and its members must be written one by one, so that only the culprit
 /// fails.
-fn settled(written: Result<Vec<Outcome>, Broken>, size: usize) -> Option<Answers> {
+fn settled(written: Result<Answers, Broken>, size: usize) -> Option<Answers> {
     match written {
-        Ok(outcomes) => Some(outcomes.into_iter().map(Ok).collect()),
+        Ok(answers) => Some(answers),
         Err(Broken::Undone(error)) if size > 1 => {
             tracing::warn!(%error, requests = size, "a group was undone; its members are written one by one");
             None
@@ -171,6 +173,6 @@ fn settled(written: Result<Vec<Outcome>, Broken>, size: usize) -> Option<Answers
 }
 
 /// The answer to a request that was written alone.
-fn alone(written: Result<Vec<Outcome>, Broken>) -> Result<Outcome, Failure> {
+fn alone(written: Result<Answers, Broken>) -> Result<Outcome, Failure> {
     settled(written, 1).and_then(|mut answers| answers.pop()).unwrap_or(Err(Failure::OutcomeUnknown))
 }

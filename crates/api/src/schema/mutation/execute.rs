@@ -147,6 +147,11 @@ fn failed(failure: Failure) -> Error {
             "系统正在停止，未写入任何内容；请稍后重试",
             "the system is shutting down and nothing was written; try again later",
         ),
+        Failure::KeyGone => fault::coded(
+            "TRY_AGAIN",
+            "该人员的数据刚被他人更改，未写入任何内容；请用同一幂等键重试",
+            "somebody else has just changed the data of this person and nothing was written; try again with the same idempotency key",
+        ),
         Failure::Full(error) => {
             tracing::error!(%error, "the disk of the log is full");
             fault::coded(
