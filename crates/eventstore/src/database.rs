@@ -234,7 +234,7 @@ async fn open_server(url: &str) -> Result<Database, Failure> {
     let writes = checked_when_idle().max_connections(1).connect_with(writer).await?;
     migrator(LOG, POSTGRES_LOG).run(&writes).await?;
     let apart = options.clone().options([("search_path", KEYS_SCHEMA)]);
-    let keys = PgPoolOptions::new().max_connections(4).connect_with(apart).await?;
+    let keys = checked_when_idle().max_connections(4).connect_with(apart).await?;
     let mut key_migrator = migrator(KEYS, POSTGRES_KEYS);
     key_migrator.create_schema(KEYS_SCHEMA);
     key_migrator.run(&keys).await?;
@@ -242,7 +242,7 @@ async fn open_server(url: &str) -> Result<Database, Failure> {
     Ok(Database { reads: Pool::Postgres(reads), writes: Pool::Postgres(writes), keys: Pool::Postgres(keys) })
 }
 
-/// The writer takes a connection it used a moment ago to be alive, because asking would cost each group a round trip. Whoever
+/// Whoever writes takes a connection used a moment ago to be alive, because asking would cost each group a round trip. Whoever
 /// only reads asks each time: a service then recovers from a server's restart without failing its first readers.
 fn checked_when_idle() -> PgPoolOptions {
     PgPoolOptions::new().test_before_acquire(false).before_acquire(|connection, meta| {

@@ -5,7 +5,7 @@ use crate::{
     envelope::{Append, Claim, Idempotency, NewEvent, Outcome, StreamWrite},
     failure::Failure,
     seal,
-    vault::{SubjectKey, Vault},
+    vault::{IsNew, SubjectKey, Vault},
 };
 use serde_json::value::RawValue;
 use std::{
@@ -80,7 +80,7 @@ pub(crate) async fn prepare(vault: &Vault, append: Append) -> Result<Ready, Fail
     };
     let may_be_personal = |event: &NewEvent| seal::may_be_personal(&event.body);
     let subjects = append.writes.iter().filter(|write| write.events.iter().any(may_be_personal));
-    let subjects: HashSet<&str> = subjects.map(|write| write.stream.as_str()).collect();
+    let subjects = subjects.map(|write| (write.stream.as_str(), IsNew(write.expected == 0))).collect();
     let keys = vault.keys_of(subjects).await?;
     if append.writes.iter().map(|write| write.events.len() as i64).sum::<i64>() > MANY {
         let encoding = tokio::task::spawn_blocking(move || sealed(append, &keys, takes));

@@ -40,13 +40,15 @@ const INSERT: (&str, &str) = (
      SELECT k.value ->> 0, k.value ->> 1, $2, $3, k.value ->> 2, k.value ->> 3, $4
        FROM json_each($1) AS k
       WHERE EXISTS (SELECT 1 FROM secrets WHERE name = 'hashing' AND master = $3)
-         ON CONFLICT DO NOTHING",
+         ON CONFLICT DO NOTHING
+         RETURNING key_id",
     "INSERT INTO subject_keys (key_id, subject, suite, master, wrapped, nonce, created_at)
      SELECT k.value ->> 0, k.value ->> 1, $2, $3, k.value ->> 2, k.value ->> 3, $4
        FROM jsonb_array_elements(CAST($1 AS JSONB)) AS k (value)
       CROSS JOIN (SELECT set_config('synchronous_commit', 'off', TRUE)) AS unhurried
       WHERE EXISTS (SELECT 1 FROM secrets WHERE name = 'hashing' AND master = $3)
-         ON CONFLICT DO NOTHING",
+         ON CONFLICT DO NOTHING
+         RETURNING key_id",
 );
 const DESTROY: &str = "
     UPDATE subject_keys
@@ -62,6 +64,10 @@ pub(crate) struct SubjectKey {
     pub(crate) id: String,
     pub(crate) key: Arc<Key>,
 }
+
+/// Whether a subject can have no key yet.
+#[derive(Clone, Copy)]
+pub(crate) struct IsNew(pub(crate) bool);
 
 /// The keys of all subjects.
 #[derive(Clone)]
@@ -169,39 +175,52 @@ impl Vault {
 
     /// The keys of these subjects; those that have none are given one. When this returns they are durable, or on a server will be
     /// no later than what is sealed with them.
+    /// Whoever is new, which the caller knows of a stream that is only begun, is not looked for first.
     pub(crate) async fn keys_of(
         &self,
-        subjects: HashSet<&str>,
+        subjects: HashMap<&str, IsNew>,
     ) -> Result<HashMap<String, SubjectKey>, Failure> {
         let mut found = HashMap::with_capacity(subjects.len());
-        let (epoch, mut missing) = {
-            let mut cache = self.cache();
-            let missing = subjects.into_iter().filter(|subject| match cache.of_subject(subject) {
-                Some(key) => found.insert((*subject).to_owned(), key).is_some(),
-                None => true,
-            });
-            let missing: Vec<&str> = missing.collect();
-            (cache.epoch, missing)
-        };
-        // Later rounds read what this process or another has just made, and make what another failed to.
-        for make in [true, true, false] {
+        let mut missing: Vec<&str> = subjects.keys().copied().collect();
+        let epoch = self.remembered(&mut missing, &mut found);
+        // Later rounds read what another process has just made, and make what another failed to.
+        for round in 0..3 {
             if missing.is_empty() {
                 break;
             }
-            let rows = self.rows(OF_SUBJECTS, &missing).await?;
-            for row in rows {
-                let (subject, id) = (row.subject.clone(), row.key_id.clone());
-                if let Secret::Alive(key) = self.unwrapped(row)? {
-                    found.insert(subject, SubjectKey { id, key });
-                }
+            let asked = missing.iter().filter(|subject| round > 0 || !subjects[*subject].0);
+            let asked: Vec<&str> = asked.copied().collect();
+            if !asked.is_empty() {
+                self.read(&asked, &mut found).await?;
+                missing.retain(|subject| !found.contains_key(*subject));
             }
-            missing.retain(|subject| !found.contains_key(*subject));
-            if make && !missing.is_empty() {
+            if round < 2 && !missing.is_empty() {
                 self.make(&missing).await?;
+                self.remembered(&mut missing, &mut found);
             }
         }
         self.cache().remember_subjects(epoch, &found);
         if missing.is_empty() { Ok(found) } else { Err(Failure::Keys(ROTATED.into())) }
+    }
+
+    /// Moves from the missing to the found whom this process remembers.
+    fn remembered(&self, missing: &mut Vec<&str>, found: &mut HashMap<String, SubjectKey>) -> u64 {
+        let mut cache = self.cache();
+        missing.retain(|subject| match cache.of_subject(subject) {
+            Some(key) => found.insert((*subject).to_owned(), key).is_some(),
+            None => true,
+        });
+        cache.epoch
+    }
+
+    async fn read(&self, subjects: &[&str], found: &mut HashMap<String, SubjectKey>) -> Result<(), Failure> {
+        for row in self.rows(OF_SUBJECTS, subjects).await? {
+            let (subject, id) = (row.subject.clone(), row.key_id.clone());
+            if let Secret::Alive(key) = self.unwrapped(row)? {
+                found.insert(subject, SubjectKey { id, key });
+            }
+        }
+        Ok(())
     }
 
     /// The keys with these ids, as far as they are known.
@@ -258,21 +277,28 @@ impl Vault {
 
     async fn insert(&self, subjects: &HashSet<String>) -> Result<(), Failure> {
         let Inner { pool, master, clock, .. } = &*self.0;
-        let mut rows = Vec::with_capacity(subjects.len());
+        let epoch = self.cache().epoch;
+        let (mut rows, mut made) = (Vec::with_capacity(subjects.len()), HashMap::new());
         for subject in subjects {
-            let id = random_id()?;
-            let wrapped = master.wrapping.wrap(&Key::random()?, &context(subject, &id))?;
+            let (id, key) = (random_id()?, Key::random()?);
+            let wrapped = master.wrapping.wrap(&key, &context(subject, &id))?;
+            made.insert(id.clone(), (subject.clone(), Arc::new(key)));
             rows.push((id, subject, wrapped.text, wrapped.nonce));
         }
         let text = pool.pick(INSERT.0, INSERT.1);
-        on!(pool, |pool| sqlx::query(text)
+        let written: Vec<String> = on!(pool, |pool| sqlx::query_scalar(text)
             .bind(json!(rows).to_string())
             .bind(SUITE)
             .bind(&master.fingerprint)
             .bind(clock::to_text(clock.now()))
-            .execute(pool)
-            .await
-            .map(|_| ()))?;
+            .fetch_all(pool)
+            .await)?;
+        // Whom another process was faster with is not among them, and is read.
+        let written = written.into_iter().filter_map(|id| {
+            let (subject, key) = made.remove(&id)?;
+            Some((subject, SubjectKey { id, key }))
+        });
+        self.cache().remember_subjects(epoch, &written.collect());
         Ok(())
     }
 
