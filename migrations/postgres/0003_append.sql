@@ -1,6 +1,6 @@
 -- Appends a group of requests in one statement, as append_group does, but for the whole group at once: what costs is the number of
--- statements, not of rows. The requests of a group must have nothing in common: no stream, no key and no claimed name, so that none is
--- judged by what another of them stages. Whoever calls sees to that. append_group stays for programs from before this one.
+-- statements, not of rows. The requests of a group must have nothing in common: no key, no claimed name, and no stream that one
+-- of them writes, so that none is judged by what another of them stages. Whoever calls sees to that. append_group stays for programs from before this one.
 --
 -- Whoever calls has set lock_timeout, enable_seqscan = off and plan_cache_mode = force_generic_plan for the session: a plan made while the
 -- tables were small would be kept while an import makes them large, and planning anew costs more than what is planned.

@@ -22,20 +22,25 @@ const APPEND: &str = "
 /// The channel of `append_group`.
 const CHANNEL: &str = "liangshi_log";
 
-/// Where the next group ends whose requests have nothing in common, so that the server may judge them all at once.
+/// Where the next group ends whose requests have nothing in common but streams that all of them only read, so that the server
+/// may judge them all at once.
 pub(crate) fn independent(group: &[Prepared]) -> usize {
-    let (mut streams, mut keys, mut names) = (HashSet::new(), HashSet::new(), HashSet::new());
+    let (mut written, mut read) = (HashSet::new(), HashSet::new());
+    let (mut keys, mut names) = (HashSet::new(), HashSet::new());
     for (at, request) in group.iter().enumerate() {
-        let expected: HashSet<&str> = request.expect.iter().map(|(stream, _)| stream.as_str()).collect();
+        let streams: HashSet<&str> = request.expect.iter().map(|(stream, _)| stream.as_str()).collect();
+        let grown: HashSet<&str> = request.grow.iter().map(|(stream, _)| stream.as_str()).collect();
         let claimed: HashSet<_> =
             request.takes.keys().chain(request.releases.iter().map(|(name, _)| name)).collect();
         let apart = request.idempotency.iter().all(|asked| keys.insert(asked.key.as_str()))
-            && expected.is_disjoint(&streams)
+            && streams.is_disjoint(&written)
+            && grown.is_disjoint(&read)
             && claimed.is_disjoint(&names);
         if !apart {
             return at;
         }
-        streams.extend(expected);
+        written.extend(grown);
+        read.extend(streams);
         names.extend(claimed);
     }
     group.len()
