@@ -1,7 +1,10 @@
 use std::fmt;
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{Error, MapAccess, Visitor, value::MapAccessDeserializer},
+};
 
 /// How exactly a date was stated (code list C-39).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -33,7 +36,8 @@ pub struct CivilDate {
     pub text: Option<String>,
 }
 
-#[derive(Serialize, Deserialize)]
+/// Read by hand: a history is mostly dates, and trying one form after the other would copy each and make an error of it.
+#[derive(Serialize)]
 #[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 enum Stored {
@@ -44,6 +48,51 @@ enum Stored {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         text: Option<String>,
     },
+}
+
+#[derive(Deserialize)]
+struct Stated {
+    day: NaiveDate,
+    precision: Precision,
+    #[serde(default)]
+    text: Option<String>,
+}
+
+impl<'de> Deserialize<'de> for Stored {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Either;
+        impl<'de> Visitor<'de> for Either {
+            type Value = Stored;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a day, or a day with its precision and words")
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Stored, E> {
+                match plain_day(text.as_bytes()) {
+                    Some(day) => Ok(Stored::Day(day)),
+                    None => text.parse().map(Stored::Day).map_err(E::custom),
+                }
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Stored, A::Error> {
+                let Stated { day, precision, text } = Stated::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(Stored::Stated { day, precision, text })
+            }
+        }
+        deserializer.deserialize_any(Either)
+    }
+}
+
+/// The ten characters of an ISO day; whatever else is left to the library.
+fn plain_day(text: &[u8]) -> Option<NaiveDate> {
+    let &[a, b, c, d, b'-', m, n, b'-', x, y] = text else { return None };
+    let number = |digits: &[u8]| {
+        digits
+            .iter()
+            .try_fold(0, |sum, digit| digit.is_ascii_digit().then(|| sum * 10 + u32::from(digit - b'0')))
+    };
+    NaiveDate::from_ymd_opt(i32::try_from(number(&[a, b, c, d])?).ok()?, number(&[m, n])?, number(&[x, y])?)
 }
 
 impl From<Stored> for CivilDate {
@@ -91,5 +140,10 @@ mod tests {
         let stored = serde_json::to_string(&month).unwrap();
         assert_eq!(stored, r#"{"day":"2022-09-01","precision":"MONTH","text":"2022年9月"}"#);
         assert_eq!(serde_json::from_str::<CivilDate>(&stored).unwrap(), month);
+        assert_eq!(serde_json::from_str::<CivilDate>(r#""2022-09-01""#).unwrap(), day);
+        assert_eq!(serde_json::from_value::<CivilDate>(serde_json::json!("2022-09-01")).unwrap(), day);
+        for wrong in [r#""2022-13-01""#, r#""2022-9-x""#, "20220901", r#"{"day":"2022-09-01"}"#, "null"] {
+            assert!(serde_json::from_str::<CivilDate>(wrong).is_err(), "{wrong}");
+        }
     }
 }

@@ -1,17 +1,13 @@
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
 /// A value that belongs to a person and is sealed wherever it is stored.
 ///
 /// It is written as `{"personal": …}`, which the log seals under the person's key; after the key is destroyed the log
 /// hands out `{"erased": true}` instead. `Debug` never shows the value, so that it cannot slip into a log line.
-#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(
-    from = "Stored<T>",
-    into = "Stored<T>",
-    bound(serialize = "T: Serialize + Clone", deserialize = "T: Deserialize<'de>")
-)]
+#[derive(Clone, PartialEq, Eq, Hash, Serialize)]
+#[serde(into = "Stored<T>", bound(serialize = "T: Serialize + Clone"))]
 pub enum Personal<T> {
     /// The value can be read.
     Known(T),
@@ -19,11 +15,36 @@ pub enum Personal<T> {
     Erased,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 #[serde(untagged)]
 enum Stored<T> {
     Known { personal: T },
     Erased { erased: bool },
+}
+
+/// Both forms at once, so that neither is tried in vain and nothing is copied for the other.
+#[derive(Deserialize)]
+struct Either<T> {
+    #[serde(default = "nothing")]
+    personal: Option<T>,
+    #[serde(default)]
+    erased: Option<bool>,
+}
+
+fn nothing<T>() -> Option<T> {
+    None
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Personal<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // What serde would say quotes what it has read, and that may be the value itself.
+        let read = Either::deserialize(deserializer);
+        match read.map_err(|_| D::Error::custom("a personal value is not in the form it is stored in"))? {
+            Either { personal: Some(value), .. } => Ok(Self::Known(value)),
+            Either { personal: None, erased: Some(_) } => Ok(Self::Erased),
+            Either { personal: None, erased: None } => Err(D::Error::missing_field("personal")),
+        }
+    }
 }
 
 impl<T> Personal<T> {
@@ -39,15 +60,6 @@ impl<T> Personal<T> {
 impl<T> From<T> for Personal<T> {
     fn from(value: T) -> Self {
         Self::Known(value)
-    }
-}
-
-impl<T> From<Stored<T>> for Personal<T> {
-    fn from(stored: Stored<T>) -> Self {
-        match stored {
-            Stored::Known { personal } => Self::Known(personal),
-            Stored::Erased { erased: _ } => Self::Erased,
-        }
     }
 }
 
