@@ -37,33 +37,46 @@ impl Log {
         let (sender, pages) = mpsc::channel(AHEAD);
         let log = self.clone();
         let reader = tokio::spawn(async move {
-            let mut at = after;
             let cursor = Cursor::of(&log.database().reads);
-            while at < until {
-                let page = log.following(&cursor, at, PAGE.min(until - at)).await;
+            let mut reading = following(cursor.clone(), after, until);
+            loop {
+                let page = reading.await.unwrap_or(Err(Failure::Closed));
                 let end = page.as_ref().ok().and_then(|page| page.last()).map(|event| event.position);
-                if matches!(&page, Ok(page) if page.is_empty()) || sender.send(page).await.is_err() {
+                let Some(end) = end else {
+                    if let Err(failure) = page {
+                        drop(sender.send(Err(failure)).await);
+                    }
                     return;
-                }
-                match end {
-                    Some(end) => at = end,
-                    None => return,
+                };
+                // The next is read while this one is opened, and that while the one before is folded.
+                reading = following(cursor.clone(), end, until);
+                let page = match page {
+                    Ok(page) => log.open_all(page).await,
+                    Err(failure) => Err(failure),
+                };
+                if sender.send(page).await.is_err() {
+                    return;
                 }
             }
         });
         Replay { pages, reader }
     }
+}
 
-    /// A page in which no position is missing.
-    async fn following(&self, cursor: &Cursor, after: i64, limit: i64) -> Result<Vec<Recorded>, Failure> {
-        let page = cursor.after(after, limit).await?.recorded()?;
+/// A page in which no position is missing, as it is stored; empty at the end.
+fn following(cursor: Cursor, after: i64, until: i64) -> JoinHandle<Result<Vec<Recorded>, Failure>> {
+    tokio::spawn(async move {
+        if after >= until {
+            return Ok(Vec::new());
+        }
+        let page = cursor.after(after, PAGE.min(until - after)).await?.recorded()?;
         let gap = (after + 1..).zip(&page).find(|(position, event)| event.position != *position);
         match gap {
-            None => self.open_all(page).await,
+            None => Ok(page),
             Some((position, event)) => Err(Failure::Unreadable {
                 position,
                 reason: format!("it is missing; position {} follows instead", event.position),
             }),
         }
-    }
+    })
 }
