@@ -23,7 +23,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     step(&mut cargo(["fmt", "--all", "--check"]), "run `cargo fmt --all`")?;
     announce("lints");
     step(
-        &mut cargo(["clippy", "--workspace", "--all-targets"]).args([
+        cargo(["clippy", "--workspace", "--all-targets"]).args([
             "--features",
             "liangshi-domain/shapes",
             "--",

@@ -143,12 +143,10 @@ pub(crate) async fn reading(url: &str) -> Result<Pool, Failure> {
 
 /// What the driver of the database in this process says, in the words of the library that speaks to both.
 pub(crate) fn refused(error: driver::Error) -> sqlx::Error {
-    match error {
-        driver::Error::SqliteFailure(refused, _) => {
-            refusal(refused.extended_code.to_string(), error.to_string())
-        }
-        error => sqlx::Error::Decode(error.into()),
+    if let driver::Error::SqliteFailure(refused, _) = &error {
+        return refusal(refused.extended_code.to_string(), error.to_string());
     }
+    sqlx::Error::Decode(error.into())
 }
 
 /// A connection of the writer's own to the file of a pool; an answer means that it is on the disk.

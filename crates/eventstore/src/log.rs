@@ -103,7 +103,7 @@ impl Log {
         let queue =
             self.0.queue.lock().unwrap_or_else(PoisonError::into_inner).clone().ok_or(Failure::Closed)?;
         let request = match prepare::prepare(&self.0.vault, append).await? {
-            Ready::Queue(request) => request,
+            Ready::Queue(request) => *request,
             Ready::Refused(outcome) => return Ok(outcome),
         };
         let (answer, outcome) = oneshot::channel();

@@ -67,7 +67,7 @@ pub(crate) struct Take {
 
 /// Ready for the writer, or refused without asking it.
 pub(crate) enum Ready {
-    Queue(Prepared),
+    Queue(Box<Prepared>),
     Refused(Outcome),
 }
 
@@ -108,7 +108,7 @@ fn sealed(
         append.writes.iter().map(|write| (write.stream.clone(), write.events.len() as i64)).collect();
     let written = append.writes.iter().map(|write| (write.stream.clone(), write.expected));
     let guarded = std::mem::take(&mut append.guards).into_iter().map(|guard| (guard.stream, guard.version));
-    Ok(Ready::Queue(Prepared {
+    Ok(Ready::Queue(Box::new(Prepared {
         expect: written.chain(guarded).collect(),
         count: grow.iter().map(|(_, by)| by).sum(),
         grow,
@@ -125,7 +125,7 @@ fn sealed(
             causation: append.causation,
             document: append.document,
         },
-    }))
+    })))
 }
 
 fn check(append: &Append) -> Result<(), Failure> {

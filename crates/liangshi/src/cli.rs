@@ -75,7 +75,7 @@ pub(crate) enum Command {
     },
     /// Put a backup of the log into an empty place, or only verify it.
     Restore(moving::RestoreOptions),
-    /// The keys that seal what is personal: backup, restore.
+    /// The keys that seal what is personal: status, backup, restore, another master key.
     Keys {
         #[command(flatten)]
         place: Place,

@@ -5,6 +5,7 @@ mod demo;
 mod edge;
 mod erase;
 mod import;
+mod keys;
 mod logs;
 mod moving;
 mod plan;

@@ -13,7 +13,7 @@ use liangshi_eventstore::{
     import_log, keep_erased, restore_keys, restore_log,
 };
 
-use crate::{edge, progress::Progress, store::Place};
+use crate::{edge, keys, progress::Progress, store::Place};
 
 /// The events after which nothing personal may come back, whatever a backup of the keys holds.
 const ERASING: &[&str] = &["personal-data.erased"];
@@ -80,6 +80,14 @@ pub(crate) enum KeysAction {
         /// The file.
         #[arg(long)]
         from: PathBuf,
+    },
+    /// Say under which master key the keys are, and how many there are.
+    Status,
+    /// Put every key under another master key. Stop the programs that serve this registry first.
+    Rotate {
+        /// The file with the new master key; made when it is missing.
+        #[arg(long)]
+        new_key_file: PathBuf,
     },
 }
 
@@ -216,6 +224,8 @@ pub(crate) async fn keys(place: &Place, action: &KeysAction) -> Result<()> {
             let restored = restore_keys(from, &place.database, ERASING).await;
             keys_restored(&restored.with_context(|| format!("{} was not put back", from.display()))?)
         }
+        KeysAction::Status => keys::status(place).await,
+        KeysAction::Rotate { new_key_file } => keys::rotate(place, new_key_file).await,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use liangshi_eventstore::{Failure, Outcome, Upcast, Upcasters};
+use liangshi_eventstore::{Failure, MasterKey, Outcome, Upcast, Upcasters};
 
 use crate::world::{World, append, bodies, event, write};
 
@@ -273,4 +273,43 @@ pub(crate) async fn a_position_is_not_given_again_after_a_deletion(world: World)
         log.append(append([write("d", 0, 1)])).await.unwrap(),
         Outcome::Appended { first: 7, last: 7 }
     );
+}
+
+/// Nothing sealed, hashed or signed changes when the master key does; whoever still has the old one is told.
+pub(crate) async fn another_master_key_opens_everything_and_the_old_one_nothing(world: World) {
+    let log = world.open().await;
+    log.append(personal("teacher-1", 0, "甲")).await.unwrap();
+    log.append(personal("teacher-2", 0, "乙")).await.unwrap();
+    log.vault().destroy("teacher-2", "officer", "asked for").await.unwrap();
+    let before = (log.vault().keyed_hash("number", "1"), log.vault().secret("signing").await.unwrap());
+    let stored = log.after_sealed(0, 10).await.unwrap();
+    let rotated = log.vault().rotate(&MasterKey::from_bytes([8; 32])).await.unwrap();
+    assert_eq!(rotated, 3, "one person and two secrets; who was erased has no key to wrap");
+    let told = log.append(personal("teacher-3", 0, "丙")).await.unwrap_err().to_string();
+    assert!(told.contains("the master key was changed"), "{told}");
+    assert!(
+        log.vault().rotate(&MasterKey::from_bytes([9; 32])).await.is_err(),
+        "nor may it be changed again"
+    );
+    assert!(world.try_open([7; 32], Upcasters::default()).await.is_err());
+    let again = world.try_open([8; 32], Upcasters::default()).await.unwrap();
+    assert_eq!(again.after_sealed(0, 10).await.unwrap(), stored);
+    let read = again.after(0, 10).await.unwrap();
+    assert!(read[0].body.contains("甲") && read[1].body.contains("erased"));
+    assert_eq!(again.vault().keyed_hash("number", "1"), before.0);
+    assert_eq!(again.vault().secret("signing").await.unwrap(), before.1);
+    again.append(personal("teacher-1", 1, "甲甲")).await.unwrap();
+    assert_eq!(again.vault().status().await.unwrap().alive, 1);
+}
+
+/// Between sealing and writing a key may be destroyed, or be lost by a server that had not yet written it down.
+pub(crate) async fn nothing_is_written_that_no_key_can_open(world: World) {
+    let log = world.open().await;
+    log.append(personal("teacher-1", 0, "甲")).await.unwrap();
+    world.execute("ALTER TABLE liangshi_keys.subject_keys DISABLE TRIGGER ALL").await.unwrap();
+    world.execute("DELETE FROM liangshi_keys.subject_keys").await.unwrap();
+    assert!(matches!(log.append(personal("teacher-1", 1, "乙")).await, Err(Failure::KeyGone)));
+    log.append(personal("teacher-1", 1, "丙")).await.unwrap();
+    assert!(log.after(1, 1).await.unwrap()[0].body.contains("丙"), "a new key was made for it");
+    assert_eq!(log.head().await.unwrap().position, 2);
 }

@@ -1,5 +1,6 @@
 //! What the log promises, asked in the same words of a log on a file, of one on a server, and of a model in memory that is the
 //! oracle of both. The lists below are the contract.
+#![expect(clippy::wildcard_enum_match_arm, reason = "a test names the one answer it expects")]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
 #![expect(clippy::disallowed_methods, reason = "here the test is the edge where ids are made")]
 
@@ -92,6 +93,7 @@ contract! {
         an_unknown_key_is_an_error_and_never_erased
         one_key_is_made_for_a_subject_however_many_write_at_once
         a_log_is_opened_only_with_its_own_master_key
+        another_master_key_opens_everything_and_the_old_one_nothing
         a_log_opened_again_goes_on_at_the_next_position
         several_processes_may_open_a_new_log_at_once
         closing_writes_what_was_already_waiting
@@ -103,6 +105,7 @@ contract! {
         a_row_with_values_of_another_type_is_named_and_never_left_out
     }
     on_a_server_only {
+        nothing_is_written_that_no_key_can_open
         a_head_becomes_known_although_no_bell_rings
         a_head_becomes_known_although_the_bell_was_cut
         a_connection_lost_while_committing_is_told_and_a_retry_resolves_it

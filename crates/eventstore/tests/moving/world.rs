@@ -177,7 +177,10 @@ pub(crate) fn release(key: &str, holder: &str) -> Claim {
 pub(crate) async fn wrote(log: &Log, append: Append) -> i64 {
     match log.append(append).await.unwrap() {
         Outcome::Appended { last, .. } => last,
-        other => panic!("{other:?}"),
+        other @ (Outcome::AlreadyAppended { .. }
+        | Outcome::Conflict { .. }
+        | Outcome::ClaimTaken { .. }
+        | Outcome::KeyReused { .. }) => panic!("{other:?}"),
     }
 }
 
