@@ -1,3 +1,6 @@
+-- An instant is turned into a position by halving, since time never runs backwards along positions; an index for it cost every event.
+DROP INDEX events_by_time;
+
 -- Appends a group of requests in one statement, as append_group does, but for the whole group at once: what costs is the number of
 -- statements, not of rows. The requests of a group must have nothing in common: no key, no claimed name, and no stream that one
 -- of them writes, so that none is judged by what another of them stages. Whoever calls sees to that. append_group stays for programs from before this one.

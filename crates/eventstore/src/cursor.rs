@@ -8,13 +8,12 @@ use crate::{
 };
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Rows are met in the order in which they were written, which is that of their positions; the reader sees to it that this is so.
-const AS_WRITTEN: &str = "
+const AFTER: &str = "
     SELECT position, version, schema_version, id, stream, kind, recorded_at, actor, acting_for, correlation, causation
          , document, body
       FROM events
-     WHERE rowid > ?1
-     ORDER BY rowid
+     WHERE position > ?1
+     ORDER BY position
      LIMIT ?2";
 const TEXTS_FROM: usize = 3;
 
@@ -47,14 +46,14 @@ impl Cursor {
         });
         match reading.await {
             Ok(Ok(page)) if page.follows(after) => Ok(page),
-            // The order of the rows was disturbed, or one is damaged: the slower way finds out which.
+            // A row is damaged or missing: the slower way finds out which.
             Ok(_) | Err(_) => page::after(&self.pool, after, limit).await,
         }
     }
 }
 
 fn read(connection: &Connection, after: i64, limit: i64) -> Result<Page, sqlx::Error> {
-    let mut statement = connection.prepare_cached(AS_WRITTEN).map_err(refused)?;
+    let mut statement = connection.prepare_cached(AFTER).map_err(refused)?;
     let mut rows = statement.query([after, limit]).map_err(refused)?;
     let mut page = Page::default();
     while let Some(row) = rows.next().map_err(refused)? {

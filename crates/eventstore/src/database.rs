@@ -263,6 +263,7 @@ const LOG: &[Text] = &[
 const SQLITE_LOG: &[Text] = &[
     (1, "log", include_str!("../../../migrations/sqlite/0001_log.sql")),
     (2, "tree", include_str!("../../../migrations/sqlite/0002_tree.sql")),
+    (3, "append", include_str!("../../../migrations/sqlite/0003_append.sql")),
 ];
 const POSTGRES_LOG: &[Text] = &[
     (1, "log", include_str!("../../../migrations/postgres/0001_log.sql")),

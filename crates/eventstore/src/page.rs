@@ -27,10 +27,7 @@ macro_rules! packed {
     };
 }
 
-/// Rows are met in the order in which they were written, which is that of their positions; the reader sees to it that this is so.
-const AS_WRITTEN: &str = packed!("rowid > $1 ORDER BY rowid LIMIT $2");
-/// The same by position, for a file in which somebody has disturbed the order of the rows.
-const BY_POSITION: &str = packed!("position > $1 ORDER BY position LIMIT $2");
+const AFTER: &str = packed!("position > $1 ORDER BY position LIMIT $2");
 const OF_STREAM: &str = packed!("stream = $1 AND version > $2 ORDER BY version");
 const OF_ID: &str = packed!("id = $1");
 
@@ -89,14 +86,7 @@ pub(crate) struct Raw<'a> {
 pub(crate) async fn after(pool: &Pool, after: i64, limit: i64) -> Result<Page, Failure> {
     match pool.kind() {
         Kind::Embedded(pool) => {
-            let bytes = sqlx::query_scalar(AS_WRITTEN).bind(after).bind(limit).fetch_one(pool).await?;
-            match Page::packed(bytes, after) {
-                Ok(page) if page.follows(after) => Ok(page),
-                Ok(_) | Err(_) => {
-                    let bytes = sqlx::query_scalar(BY_POSITION).bind(after).bind(limit).fetch_one(pool);
-                    Page::packed(bytes.await?, after)
-                }
-            }
+            Page::packed(sqlx::query_scalar(AFTER).bind(after).bind(limit).fetch_one(pool).await?, after)
         }
         Kind::Server(pool) => {
             let statement = format!(

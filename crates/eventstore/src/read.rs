@@ -4,12 +4,19 @@ use crate::{clock, envelope::Head, failure::Failure};
 
 pub(crate) const HEAD: &str = "SELECT position, recorded_at FROM head";
 pub(crate) const LOG_ID: &str = "SELECT log_id FROM head";
+/// Halves what lies between the first position and the head until one is left; time never runs backwards along positions.
 pub(crate) const POSITION_AT: &str = "
-    SELECT position
-      FROM events
-     WHERE recorded_at <= $1
-     ORDER BY recorded_at DESC, position DESC
-     LIMIT 1";
+    WITH RECURSIVE search (low, high) AS (
+        SELECT CAST(0 AS BIGINT), position
+          FROM head
+         UNION ALL
+        SELECT CASE WHEN e.recorded_at <= $1 THEN e.position ELSE s.low END
+             , CASE WHEN e.recorded_at <= $1 THEN s.high ELSE e.position - 1 END
+          FROM search AS s
+          JOIN events AS e ON e.position = (s.low + s.high + 1) / 2
+         WHERE s.low < s.high)
+    SELECT MAX(low)
+      FROM search";
 
 pub(crate) const ANSWERED: &str = "
     SELECT hash, last_position, answer
