@@ -10,6 +10,7 @@ mod following;
 mod judging;
 mod keeping;
 mod model;
+mod older;
 mod racing;
 mod world;
 
@@ -18,6 +19,7 @@ use following::*;
 use judging::*;
 use keeping::*;
 use liangshi_eventstore::{Failure, Outcome};
+use older::*;
 use racing::*;
 use world::{World, append, write};
 
@@ -102,6 +104,7 @@ contract! {
         a_large_import_is_one_append
     }
     on_a_file_only {
+        a_log_from_before_the_tables_were_laid_out_anew_is_whole
         a_row_with_values_of_another_type_is_named_and_never_left_out
     }
     on_a_server_only {

@@ -1,6 +1,6 @@
 //! The means to go behind the log's back: to hold it up, to damage it, to cut it off.
 
-use std::time::Duration;
+use std::{str::FromStr as _, time::Duration};
 
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection, postgres::PgListener};
 
@@ -36,6 +36,15 @@ impl World {
 
     pub(crate) async fn execute(&self, sql: &str) -> Result<(), sqlx::Error> {
         self.stranger().await.execute(sql).await
+    }
+
+    /// Makes the file's tables as an earlier program did.
+    pub(crate) async fn migrate(&self, migrator: &sqlx::migrate::Migrator) {
+        let options =
+            sqlx::sqlite::SqliteConnectOptions::from_str(&self.url).unwrap().create_if_missing(true);
+        let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
+        migrator.run_direct(None, &mut connection, false).await.unwrap();
+        connection.close().await.unwrap();
     }
 
     fn pick<'a>(&self, file: &'a str, server: &'a str) -> &'a str {
