@@ -29,8 +29,6 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const READERS: u32 = 8;
 /// What the writer keeps of the file in memory, negative because it counts KiB: indexes are met at random places.
 const CACHE: i64 = -65_536;
-/// How long the write-ahead log grows before it is written back: pages that are written again and again are so written once.
-const WAL_PAGES: i64 = 4_000;
 /// What `append_batch` asks of the session that calls it.
 const WRITER: [(&str, &str); 3] =
     [("lock_timeout", "30s"), ("enable_seqscan", "off"), ("plan_cache_mode", "force_generic_plan")];
@@ -156,7 +154,6 @@ pub(crate) fn writing(pool: &SqlitePool) -> Result<driver::Connection, Failure> 
         connection.busy_timeout(PATIENCE)?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "cache_size", CACHE)?;
-        connection.pragma_update(None, "wal_autocheckpoint", WAL_PAGES)?;
         Ok(connection)
     };
     open().map_err(|error| refused(error).into())
@@ -232,7 +229,7 @@ async fn open_server(url: &str) -> Result<Database, Failure> {
     let writes = checked_when_idle().max_connections(1).connect_with(writer).await?;
     migrator(LOG, POSTGRES_LOG).run(&writes).await?;
     let apart = options.clone().options([("search_path", KEYS_SCHEMA)]);
-    let keys = checked_when_idle().max_connections(4).connect_with(apart).await?;
+    let keys = PgPoolOptions::new().max_connections(4).connect_with(apart).await?;
     let mut key_migrator = migrator(KEYS, POSTGRES_KEYS);
     key_migrator.create_schema(KEYS_SCHEMA);
     key_migrator.run(&keys).await?;
@@ -240,7 +237,7 @@ async fn open_server(url: &str) -> Result<Database, Failure> {
     Ok(Database { reads: Pool::Postgres(reads), writes: Pool::Postgres(writes), keys: Pool::Postgres(keys) })
 }
 
-/// Whoever writes takes a connection used a moment ago to be alive, because asking would cost each group a round trip. Whoever
+/// The writer takes a connection it used a moment ago to be alive, because asking would cost each group a round trip. Whoever
 /// only reads asks each time: a service then recovers from a server's restart without failing its first readers.
 fn checked_when_idle() -> PgPoolOptions {
     PgPoolOptions::new().test_before_acquire(false).before_acquire(|connection, meta| {

@@ -16,7 +16,15 @@ use tokio::{
 use uuid::Uuid;
 
 /// What a client may be told that leaves its request open. Everything else would be a mistake of this test.
-const OPEN: [&str; 5] = ["INTERNAL", "OUTCOME_UNKNOWN", "OVERLOADED", "UNAVAILABLE", "TIMEOUT"];
+const OPEN: [&str; 7] = [
+    "INTERNAL",
+    "OUTCOME_UNKNOWN",
+    "OVERLOADED",
+    "UNAVAILABLE",
+    "DATABASE_UNAVAILABLE",
+    "TRY_AGAIN",
+    "TIMEOUT",
+];
 const PATIENCE: Duration = Duration::from_secs(15);
 /// How long a request may stay open before the test gives up.
 const AT_MOST: Duration = Duration::from_secs(60);

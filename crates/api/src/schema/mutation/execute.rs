@@ -168,8 +168,15 @@ fn failed(failure: Failure) -> Error {
                 "the storage is read-only or failing and nothing was written; once it is mended, try again with the same idempotency key",
             )
         }
-        Failure::Database(_)
-        | Failure::Migration(_)
+        Failure::Database(error) => {
+            tracing::error!(%error, "the database of the log did not answer");
+            fault::coded(
+                "DATABASE_UNAVAILABLE",
+                "数据库暂时无法访问，未写入任何内容；请稍后用同一幂等键重试",
+                "the database cannot be reached and nothing was written; try again later with the same idempotency key",
+            )
+        }
+        Failure::Migration(_)
         | Failure::Address(_)
         | Failure::Unreadable { .. }
         | Failure::Keys(_)
