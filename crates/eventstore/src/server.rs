@@ -117,6 +117,8 @@ impl Bell {
         let Some(listener) = &mut self.listener else {
             match self.listen().await {
                 Ok(listener) => self.listener = Some(listener),
+                // The log is being closed, and nobody waits any more.
+                Err(sqlx::Error::PoolClosed) => tokio::time::sleep(at_most).await,
                 Err(error) => {
                     tracing::warn!(%error, "no notice of others' appends for now; the log is polled");
                     tokio::time::sleep(at_most).await;
@@ -127,6 +129,10 @@ impl Bell {
         match tokio::time::timeout(at_most, listener.try_recv()).await {
             Ok(Ok(Some(notice))) => notice.payload().parse().ok(),
             Ok(Ok(None)) | Err(_) => None,
+            Ok(Err(sqlx::Error::PoolClosed)) => {
+                self.listener = None;
+                None
+            }
             Ok(Err(error)) => {
                 tracing::warn!(%error, "the connection that gives notice of others' appends was lost");
                 self.listener = None;
