@@ -76,11 +76,13 @@ async fn made(place: &Place, options: &Options) -> Result<Landmarks> {
         }
     });
     let told = told(&log, &clock, options).await;
+    let written = began.elapsed();
+    // The follower goes on until all is taken in: cut off, it would forget what it has folded and begin again from its tables.
+    let caught_up = store.catch_up().await;
     let _ = stop.send(());
     follower.await.context("the follower of the log ended badly")?;
-    let written = began.elapsed();
     let told = told?;
-    store.catch_up().await?;
+    caught_up?;
     store.close().await;
     eprintln!(
         "{} events written in {:.1} s, views ready after {:.1} s",
