@@ -4,6 +4,9 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
 #![expect(clippy::disallowed_methods, reason = "here the test is the edge where ids are made")]
 
+#[path = "../fresh/mod.rs"]
+mod fresh;
+
 mod alike;
 mod deciding;
 mod following;

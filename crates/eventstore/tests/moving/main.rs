@@ -2,6 +2,9 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
 #![expect(clippy::disallowed_methods, reason = "here the test is the edge where ids are made")]
 
+#[path = "../fresh/mod.rs"]
+mod fresh;
+
 mod backing;
 mod copying;
 mod exporting;

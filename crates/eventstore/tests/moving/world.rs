@@ -10,8 +10,7 @@ use std::{path::Path, sync::Arc};
 use tempfile::TempDir;
 use uuid::Uuid;
 
-const SERVER: &str = "LIANGSHI_TEST_POSTGRES";
-const FILE_ONLY: &str = "LIANGSHI_TEST_SQLITE_ONLY";
+use crate::fresh::{self, Fresh};
 
 /// A place for a log, on a file or on a server.
 pub(crate) struct Place {
@@ -27,23 +26,9 @@ impl Place {
         Self { url, folder, database: None }
     }
 
-    /// Nothing when the server is left out on purpose; leaving it out by accident fails.
+    /// Nothing when the server is left out on purpose.
     pub(crate) async fn server() -> Option<Self> {
-        let Ok(server) = std::env::var(SERVER) else {
-            let left_out = std::env::var(FILE_ONLY).is_ok_and(|value| value == "1");
-            assert!(left_out, "set {SERVER} to the address of an empty server, or {FILE_ONLY}=1");
-            return None;
-        };
-        let database = format!("liangshi_{}", Uuid::now_v7().simple());
-        administer(format!("CREATE DATABASE {database}")).await;
-        let (base, query) =
-            server.split_once('?').map_or((server.as_str(), None), |(base, query)| (base, Some(query)));
-        let authority = base.find("://").map_or(0, |at| at + 3);
-        let end = base[authority..].find('/').map_or(base.len(), |at| authority + at);
-        let mut url = format!("{}/{database}", &base[..end]);
-        if let Some(query) = query {
-            url = format!("{url}?{query}");
-        }
+        let Fresh { url, database } = fresh::on_the_server().await?;
         Some(Self { url, folder: tempfile::tempdir().unwrap(), database: Some(database) })
     }
 
@@ -105,7 +90,7 @@ impl Place {
     /// Removes the database of a promise that was kept; that of a broken one stays to be looked at.
     pub(crate) async fn done(self) {
         if let Some(database) = &self.database {
-            administer(format!("DROP DATABASE {database} WITH (FORCE)")).await;
+            fresh::drop_database(database).await;
         }
     }
 }
@@ -123,11 +108,6 @@ const TABLES: [&str; 6] = [
     "SELECT level || '|' || number || '|' || hex(hashes) FROM tiles ORDER BY level, number",
     "SELECT size || '|' || text || '|' || hex(tail) || '|' || signed_at FROM checkpoints ORDER BY size",
 ];
-
-async fn administer(sql: String) {
-    let mut connection = PgConnection::connect(&std::env::var(SERVER).unwrap()).await.unwrap();
-    sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
-}
 
 /// Changes a file behind the log's back.
 pub(crate) async fn tamper(path: &Path, sql: &'static str) {

@@ -10,8 +10,7 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use std::sync::Arc;
 use uuid::Uuid;
 
-const SERVER: &str = "LIANGSHI_TEST_POSTGRES";
-const FILE_ONLY: &str = "LIANGSHI_TEST_SQLITE_ONLY";
+use crate::fresh::{self, Fresh};
 
 pub(crate) struct World {
     clock: Arc<ManualClock>,
@@ -33,30 +32,16 @@ impl World {
         Self { clock: clock(), database: String::new(), url, folder: Some(folder) }
     }
 
-    /// Nothing when the server is left out on purpose; leaving it out by accident fails.
+    /// Nothing when the server is left out on purpose.
     pub(crate) async fn server() -> Option<Self> {
-        let Ok(server) = std::env::var(SERVER) else {
-            let left_out = std::env::var(FILE_ONLY).is_ok_and(|value| value == "1");
-            assert!(left_out, "set {SERVER} to the address of an empty server, or {FILE_ONLY}=1");
-            return None;
-        };
-        let database = format!("liangshi_{}", Uuid::now_v7().simple());
-        administer(format!("CREATE DATABASE {database}")).await;
-        let (base, query) =
-            server.split_once('?').map_or((server.as_str(), None), |(base, query)| (base, Some(query)));
-        let authority = base.find("://").map_or(0, |at| at + 3);
-        let end = base[authority..].find('/').map_or(base.len(), |at| authority + at);
-        let mut url = format!("{}/{database}", &base[..end]);
-        if let Some(query) = query {
-            url = format!("{url}?{query}");
-        }
+        let Fresh { url, database } = fresh::on_the_server().await?;
         Some(Self { clock: clock(), database, url, folder: None })
     }
 
     /// Removes the database of a test that passed; that of a failed one stays to be looked at.
     pub(crate) async fn gone(self) {
         if self.folder.is_none() {
-            administer(format!("DROP DATABASE {} WITH (FORCE)", self.database)).await;
+            fresh::drop_database(&self.database).await;
         }
     }
 
@@ -208,11 +193,6 @@ pub(crate) fn append(write: StreamWrite) -> Append {
         document: None,
         idempotency: None,
     }
-}
-
-async fn administer(sql: String) {
-    let mut connection = PgConnection::connect(&std::env::var(SERVER).unwrap()).await.unwrap();
-    sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
 }
 
 fn clock() -> Arc<ManualClock> {

@@ -13,15 +13,13 @@ use liangshi_eventstore::{
     Append, Claim, Clock, Failure, Log, ManualClock, MasterKey, NewEvent, Options, Recorded, StreamWrite,
     Upcasters,
 };
-use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
 
+use crate::fresh::{self, Fresh};
 use crate::model::Model;
+pub(crate) use fresh::drop_database;
 pub(crate) use meddling::SLOW;
 pub(crate) use store::Store;
-
-const SERVER: &str = "LIANGSHI_TEST_POSTGRES";
-const FILE_ONLY: &str = "LIANGSHI_TEST_SQLITE_ONLY";
 
 pub(crate) struct World {
     pub(crate) clock: Arc<ManualClock>,
@@ -62,23 +60,9 @@ impl World {
         Self { clock: clock(), database: String::new(), url, place: Place::File(folder) }
     }
 
-    /// Nothing when the server is left out on purpose; leaving it out by accident fails.
+    /// Nothing when the server is left out on purpose.
     pub(crate) async fn server() -> Option<Self> {
-        let Ok(server) = std::env::var(SERVER) else {
-            let left_out = std::env::var(FILE_ONLY).is_ok_and(|value| value == "1");
-            assert!(left_out, "set {SERVER} to the address of an empty server, or {FILE_ONLY}=1");
-            return None;
-        };
-        let database = format!("liangshi_{}", Uuid::now_v7().simple());
-        administer(format!("CREATE DATABASE {database}")).await;
-        let (base, query) =
-            server.split_once('?').map_or((server.as_str(), None), |(base, query)| (base, Some(query)));
-        let authority = base.find("://").map_or(0, |at| at + 3);
-        let end = base[authority..].find('/').map_or(base.len(), |at| authority + at);
-        let mut url = format!("{}/{database}", &base[..end]);
-        if let Some(query) = query {
-            url = format!("{url}?{query}");
-        }
+        let Fresh { url, database } = fresh::on_the_server().await?;
         Some(Self { clock: clock(), database, url, place: Place::Server })
     }
 
@@ -119,16 +103,6 @@ impl World {
         Log::open(&self.url, Options { clock, upcasters, ..Options::new(MasterKey::from_bytes(master)) })
             .await
     }
-}
-
-/// Removes the database of a promise that was kept; that of a broken one stays to be looked at.
-pub(crate) async fn drop_database(database: &str) {
-    administer(format!("DROP DATABASE {database} WITH (FORCE)")).await;
-}
-
-async fn administer(sql: String) {
-    let mut connection = PgConnection::connect(&std::env::var(SERVER).unwrap()).await.unwrap();
-    sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
 }
 
 fn clock() -> Arc<ManualClock> {
