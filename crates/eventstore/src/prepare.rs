@@ -1,5 +1,5 @@
-//! What is done to an append before the queue, on the caller's own time: it is checked, sealed and encoded, so that the
-//! writer has nothing left to do but to put it in order.
+//! What is done to an append before the queue, on the caller's own time: it is checked and sealed, so that the writer has
+//! nothing left to do but to put it in order.
 
 use crate::{
     envelope::{Append, Claim, Idempotency, NewEvent, Outcome, StreamWrite},

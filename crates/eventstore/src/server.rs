@@ -19,7 +19,7 @@ use std::{
 const APPEND: &str = "
     SELECT append_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
                         $24, $25, $26, $27, $28, $29, $30, $31)";
-/// The channel of `append_group`.
+/// The channel that `append_batch` rings on.
 const CHANNEL: &str = "liangshi_log";
 
 /// Where the next group ends whose requests have nothing in common but streams that all of them only read, so that the server

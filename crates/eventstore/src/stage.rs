@@ -1,5 +1,5 @@
 //! Judges requests one after the other against what is committed and what those before them have staged. The other
-//! database does the same in its own language (`append_group`); the contracts hold the two equal.
+//! database does the same in its own language (`append_batch`); the contracts hold the two equal.
 
 use crate::{
     envelope::Outcome,
