@@ -30,6 +30,10 @@ use crate::{
 };
 
 /// The log beside other event stores and beside the limits of its databases.
+/// The allocator of the program itself, for ours and the peers alike.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[derive(Parser)]
 #[command(args_conflicts_with_subcommands = true)]
 struct Cli {

@@ -23,6 +23,10 @@ use clap::Parser;
 
 use cli::{Cli, Command};
 
+/// A registry allocates many small texts on one thread and frees them on another, which this allocator is made for.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[tokio::main]
 async fn main() -> ExitCode {
     let cli = Cli::parse();
