@@ -25,7 +25,8 @@ mod value;
 pub mod witness;
 
 pub use machine::{
-    Claim, Decider, DecisionDocument, Looks, Origin, Refusal, RuleRef, Stamp, Unreadable, Watch,
+    Claim, Decided, Decider, Deciding, DecisionDocument, Deliberation, Follow, Following, Looks, Origin,
+    Reason, Refusal, RuleRef, Stamp, Stopped, Unreadable, Watch, Written,
 };
 pub use steps::Step;
 pub use subject::{AnyEvent, Subject, wire_names};

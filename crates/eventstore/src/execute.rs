@@ -1,12 +1,17 @@
 //! A command on its way to the log: load, look, decide, append. The only place where a decision meets the store.
 
-use liangshi_domain::{Claim as DomainClaim, Decider, EventId, Origin, Stamp, Unreadable, Watch};
+use std::collections::VecDeque;
+
+use liangshi_domain::{
+    Claim as DomainClaim, Decided, Decider, Deciding, Deliberation, EventId, Following, Origin, Reason,
+    Stamp, Stopped, Unreadable, Written,
+};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::{
-    envelope::{Append, Claim, Guard, Idempotency, NewEvent, Outcome, StreamWrite},
+    envelope::{Append, Claim, Guard, Idempotency, NewEvent, Outcome, Recorded, StreamWrite},
     failure::Failure,
     log::Log,
     read::Answered,
@@ -52,6 +57,8 @@ pub enum Answer<R> {
     Done(Done),
     /// It was refused by the domain.
     Refused(R),
+    /// What follows from it for another stream was refused, and so nothing happened.
+    RefusedBeyond(Reason),
     /// Somebody else changed the stream meanwhile.
     Conflict {
         /// The stream.
@@ -96,6 +103,7 @@ pub async fn execute<D: Decider>(
             // The first try may have reached the log between the two reads of this one, and then what stands in the way
             // is its own work.
             refused @ (Answer::Refused(_)
+            | Answer::RefusedBeyond(_)
             | Answer::Conflict { .. }
             | Answer::ClaimTaken { .. }
             | Answer::KeyReused) => return Ok(repeated(log, &execution).await?.unwrap_or(refused)),
@@ -128,80 +136,133 @@ fn hashed(content: &str) -> String {
 }
 
 async fn once<D: Decider>(log: &Log, execution: &Execution<'_, D>) -> Result<Answer<D::Refusal>, Failure> {
-    let (mut state, version) = loaded::<D>(log, &execution.stream).await?;
+    let Execution { stream, command, stamp, new_id, .. } = execution;
+    let mut deciding = Deciding::<D>::of(stream, command);
+    let mut whole = Whole::default();
+    let version = shown(log, stream, &mut deciding, &mut whole).await?;
     if let Some(expected) = execution.expected.filter(|expected| *expected != version) {
-        return Ok(Answer::Conflict { stream: execution.stream.clone(), expected, actual: version });
+        return Ok(Answer::Conflict { stream: stream.clone(), expected, actual: version });
     }
-    let (witness, guards) = looked::<D>(log, &state, execution).await?;
-    let events = match state.decide(execution.command, &witness, execution.stamp) {
-        Ok(events) => events,
-        Err(refusal) => return Ok(Answer::Refused(refusal)),
+    let decided = match deciding.settle(stamp, new_id) {
+        Ok(decided) => decided,
+        Err(Stopped::Refused(refusal)) => return Ok(Answer::Refused(refusal)),
+        Err(Stopped::Unwritable(error)) => return Err(unwritable(&error)),
     };
-    let (mut new, mut claims) = (Vec::new(), Vec::new());
-    for event in &events {
-        let id = (execution.new_id)();
-        claims.extend(state.claims(event).into_iter().map(|claim| kept_claim(log, claim, &execution.stream)));
-        state.evolve(event, Origin { position: i64::MAX, id: EventId(id) });
-        new.push(written::<D>(event, id)?);
-    }
     let done = Done {
-        stream: execution.stream.clone(),
-        version: version + i64::try_from(new.len()).unwrap_or(i64::MAX),
-        events: new.iter().map(|event| event.id).collect(),
+        stream: stream.clone(),
+        version: version + i64::try_from(decided.events.len()).unwrap_or(i64::MAX),
+        events: decided.events.iter().map(|event| event.id).collect(),
         position: 0,
         repeated: false,
     };
-    appended(log, append(execution, version, new, guards, claims, &done)?, done).await
-}
-
-fn written<D: Decider>(event: &D::Event, id: Uuid) -> Result<NewEvent, Failure> {
-    let (kind, schema_version, body) = D::write(event).map_err(|error| Failure::Unreadable {
-        position: 0,
-        reason: format!("an event cannot be written: {error}"),
-    })?;
-    Ok(NewEvent { id, kind: kind.into(), schema_version, body })
-}
-
-async fn loaded<D: Decider>(log: &Log, stream: &str) -> Result<(D, i64), Failure> {
-    let mut state = D::default();
-    let mut version = 0;
-    for recorded in log.stream(stream, 0).await? {
-        let position = recorded.position;
-        let event = D::read(&recorded.kind, &recorded.body).map_err(unreadable(position))?;
-        state.evolve(&event, Origin { position, id: EventId(recorded.id) });
-        version = recorded.version;
+    let mut follows = whole.take(log, stream, version, decided);
+    // What follows may have something follow in turn, and is asked after all that was asked before it.
+    while let Some(next) = follows.pop_front() {
+        if whole.writes.iter().any(|write| write.stream == next.stream()) {
+            return Err(Failure::Invalid(format!("`{}` is asked twice in one append", next.stream())));
+        }
+        let mut deciding = next.begin();
+        let version = shown(log, next.stream(), deciding.as_mut(), &mut whole).await?;
+        match deciding.decide(stamp, new_id) {
+            Ok(decided) => follows.extend(whole.take(log, next.stream(), version, decided)),
+            Err(Stopped::Refused(reason)) => return Ok(Answer::RefusedBeyond(reason)),
+            Err(Stopped::Unwritable(error)) => return Err(unwritable(&error)),
+        }
     }
-    Ok((state, version))
+    match whole.overtaken() {
+        Some(conflict) => Ok(conflict),
+        None => appended(log, append(execution, whole, &done)?, done).await,
+    }
 }
 
-/// Folds what the decision looks at, and the guards that keep it true until the append.
-async fn looked<D: Decider>(
+/// All that one append will hold.
+#[derive(Default)]
+struct Whole {
+    writes: Vec<StreamWrite>,
+    guards: Vec<Guard>,
+    claims: Vec<Claim>,
+}
+
+impl Whole {
+    /// Takes in what was decided about a stream, and gives back what follows.
+    fn take(
+        &mut self,
+        log: &Log,
+        stream: &str,
+        expected: i64,
+        decided: Decided,
+    ) -> VecDeque<Box<dyn Following>> {
+        let new = |event: Written| NewEvent {
+            id: event.id,
+            kind: event.kind.into(),
+            schema_version: event.schema_version,
+            body: event.body,
+        };
+        self.claims.extend(decided.claims.into_iter().map(|claim| kept_claim(log, claim, stream)));
+        let events: Vec<_> = decided.events.into_iter().map(new).collect();
+        if !events.is_empty() {
+            self.writes.push(StreamWrite { stream: stream.to_owned(), expected, events });
+        }
+        decided.follows.into()
+    }
+
+    /// A stream that is written need not be guarded too, but it must be at the version that was looked at.
+    fn overtaken<R>(&mut self) -> Option<Answer<R>> {
+        let mut conflict = None;
+        self.guards.retain(|guard| {
+            let write = self.writes.iter().find(|write| write.stream == guard.stream);
+            if let Some(write) = write.filter(|write| write.expected != guard.version) {
+                let (expected, actual) = (guard.version, write.expected);
+                conflict = Some(Answer::Conflict { stream: guard.stream.clone(), expected, actual });
+            }
+            write.is_none()
+        });
+        conflict
+    }
+}
+
+/// Shows a decision the history of its stream and all that it looks at; the guards keep that true until the append.
+/// Answers the version of the stream.
+async fn shown(
     log: &Log,
-    state: &D,
-    execution: &Execution<'_, D>,
-) -> Result<(D::Witness, Vec<Guard>), Failure> {
-    let looks = state.looks_at(execution.command);
-    let mut witness = D::Witness::default();
-    witness.about(&execution.stream);
-    let mut guards: Vec<Guard> = Vec::new();
+    about: &str,
+    deciding: &mut (dyn Deliberation + '_),
+    whole: &mut Whole,
+) -> Result<i64, Failure> {
+    let mut at = 0;
+    for recorded in log.stream(about, 0).await? {
+        let origin = origin(&recorded);
+        deciding.fold(&recorded.kind, &recorded.body, origin).map_err(unreadable(recorded.position))?;
+        at = recorded.version;
+    }
+    let looks = deciding.looks();
+    let mut seen: Vec<String> = Vec::new();
     for stream in looks.streams {
-        if stream == execution.stream || guards.iter().any(|guard| guard.stream == stream) {
+        if stream == about || seen.contains(&stream) {
             continue;
         }
         let mut version = 0;
         for recorded in log.stream(&stream, 0).await? {
-            let origin = Origin { position: recorded.position, id: EventId(recorded.id) };
-            witness
-                .fold(&stream, &recorded.kind, &recorded.body, origin)
-                .map_err(unreadable(recorded.position))?;
+            let origin = origin(&recorded);
+            let folded = deciding.watch(&stream, &recorded.kind, &recorded.body, origin);
+            folded.map_err(unreadable(recorded.position))?;
             version = recorded.version;
         }
-        guards.push(Guard { stream, version });
+        whole.guards.push(Guard { stream: stream.clone(), version });
+        seen.push(stream);
     }
     for event in looks.events {
-        witness.owned(event, log.by_id(event.0).await?.map(|recorded| recorded.stream));
+        deciding.owned(event, log.by_id(event.0).await?.map(|recorded| recorded.stream));
     }
-    Ok((witness, guards))
+    Ok(at)
+}
+
+fn origin(recorded: &Recorded) -> Origin {
+    Origin { position: recorded.position, id: EventId(recorded.id) }
+}
+
+fn unwritable(error: &serde_json::Error) -> Failure {
+    Failure::Unreadable { position: 0, reason: format!("an event cannot be written: {error}") }
 }
 
 fn unreadable(position: i64) -> impl FnOnce(Unreadable) -> Failure {
@@ -221,21 +282,14 @@ fn kept_claim(log: &Log, claim: DomainClaim, holder: &str) -> Claim {
     }
 }
 
-fn append<D: Decider>(
-    execution: &Execution<'_, D>,
-    version: i64,
-    events: Vec<NewEvent>,
-    guards: Vec<Guard>,
-    claims: Vec<Claim>,
-    done: &Done,
-) -> Result<Append, Failure> {
+fn append<D: Decider>(execution: &Execution<'_, D>, whole: Whole, done: &Done) -> Result<Append, Failure> {
     let stamp = execution.stamp;
     let json = |error: serde_json::Error| Failure::Unreadable { position: 0, reason: error.to_string() };
     let answer = serde_json::to_string(done).map_err(json)?;
     Ok(Append {
-        writes: vec![StreamWrite { stream: execution.stream.clone(), expected: version, events }],
-        guards,
-        claims,
+        writes: whole.writes,
+        guards: whole.guards,
+        claims: whole.claims,
         actor: stamp.actor.clone(),
         acting_for: stamp.acting_for.map(|organisation| organisation.to_string()),
         correlation: stamp.correlation,

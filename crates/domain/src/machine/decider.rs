@@ -1,7 +1,10 @@
 use std::fmt;
 
+use uuid::Uuid;
+
 use super::{
     events::{Origin, Unreadable},
+    reason::Reason,
     refusal::Refusal,
     stamp::Stamp,
 };
@@ -62,6 +65,73 @@ pub trait Watch: Default + Send + Sync {
     fn owned(&mut self, event: EventId, stream: Option<String>);
 }
 
+/// Something that another stream is asked in the same append. Should it refuse, nothing happens anywhere.
+pub trait Following: Send + Sync {
+    /// The stream that is asked.
+    fn stream(&self) -> &str;
+
+    /// Begins to decide; the caller then shows what the decision needs.
+    fn begin(&self) -> Box<dyn Deliberation + '_>;
+}
+
+/// A decision that is being prepared: first the history of its stream is folded, then what it looks at, then it is taken.
+pub trait Deliberation: Send {
+    /// Folds one event of the stream that is decided about.
+    ///
+    /// # Errors
+    /// When the stored event cannot be read.
+    fn fold(&mut self, kind: &str, body: &str, origin: Origin) -> Result<(), Unreadable>;
+
+    /// What else must be looked at, once the history is folded.
+    fn looks(&self) -> Looks;
+
+    /// Folds one event of a stream looked at.
+    ///
+    /// # Errors
+    /// When the stored event cannot be read.
+    fn watch(&mut self, stream: &str, kind: &str, body: &str, origin: Origin) -> Result<(), Unreadable>;
+
+    /// Says which stream an event belongs to, `None` when there is no such event.
+    fn owned(&mut self, event: EventId, stream: Option<String>);
+
+    /// Takes the decision.
+    ///
+    /// # Errors
+    /// The refusal, or that an event cannot be written.
+    fn decide(&mut self, stamp: &Stamp, new_id: &dyn Fn() -> Uuid) -> Result<Decided, Stopped<Reason>>;
+}
+
+/// What was decided about one stream.
+pub struct Decided {
+    /// The events in order, ready to be stored.
+    pub events: Vec<Written>,
+    /// The values they take or give back.
+    pub claims: Vec<Claim>,
+    /// What they ask of other streams.
+    pub follows: Vec<Box<dyn Following>>,
+}
+
+/// An event as it is stored.
+pub struct Written {
+    /// Its id.
+    pub id: Uuid,
+    /// Its wire name.
+    pub kind: &'static str,
+    /// The version of its shape.
+    pub schema_version: i64,
+    /// Its body as JSON text.
+    pub body: String,
+}
+
+/// Why nothing was decided.
+#[derive(Debug)]
+pub enum Stopped<R> {
+    /// It was refused.
+    Refused(R),
+    /// An event cannot be written as JSON.
+    Unwritable(serde_json::Error),
+}
+
 /// A thing with a history: it decides by its past, and is nothing but its past.
 pub trait Decider: Default + Clone + Send + Sync + 'static {
     /// What may be asked.
@@ -94,6 +164,12 @@ pub trait Decider: Default + Clone + Send + Sync + 'static {
 
     /// The values the event takes or gives back, asked before it is folded.
     fn claims(&self, _event: &Self::Event) -> Vec<Claim> {
+        Vec::new()
+    }
+
+    /// What the event asks of other streams in the same append, asked before it is folded. Should one of them refuse,
+    /// nothing happens anywhere.
+    fn follows(&self, _event: &Self::Event, _witness: &Self::Witness) -> Vec<Box<dyn Following>> {
         Vec::new()
     }
 

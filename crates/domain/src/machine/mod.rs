@@ -2,13 +2,17 @@
 
 mod decider;
 mod events;
+mod follow;
+mod reason;
 mod refusal;
 #[cfg(feature = "shapes")]
 mod shape;
 mod stamp;
 
-pub use decider::{Claim, Decider, Looks, Watch};
+pub use decider::{Claim, Decided, Decider, Deliberation, Following, Looks, Stopped, Watch, Written};
 pub use events::{Origin, Unreadable};
+pub use follow::{Deciding, Follow};
+pub use reason::Reason;
 pub use refusal::{Refusal, RuleRef};
 pub use stamp::{DecisionDocument, Stamp};
 

@@ -8,7 +8,8 @@ use std::{
 };
 
 use liangshi_domain::{
-    Claim as DomainClaim, Decider, EventId, Looks, Origin, Refusal, RuleRef, Stamp, Unreadable, Watch,
+    Claim as DomainClaim, Decider, EventId, Follow, Following, Looks, Origin, Reason, Refusal, RuleRef,
+    Stamp, Unreadable, Watch,
 };
 use liangshi_eventstore::{Answer, Execution, Log, Outcome, execute};
 use tokio::runtime::Handle;
@@ -68,6 +69,13 @@ impl Decider for House {
 
     fn claims(&self, event: &Entered) -> Vec<DomainClaim> {
         vec![DomainClaim::Take { scope: "guest", text: event.guest.clone(), ever: false }]
+    }
+
+    /// Whoever comes on a horse needs a place for it too, and the stable has one.
+    fn follows(&self, event: &Entered, _: &Door) -> Vec<Box<dyn Following>> {
+        let rides = event.guest.contains("骑");
+        let horse = Enter { guest: "马", beds: 1 };
+        rides.then(|| Follow::<House>::boxed("stable".into(), horse)).into_iter().collect()
     }
 
     fn write(event: &Entered) -> Result<(&'static str, i64, String), serde_json::Error> {
@@ -260,4 +268,27 @@ pub(crate) async fn a_retry_that_overtakes_its_first_try_is_what_both_are_told(w
     let events = log.stream("house", 0).await.unwrap();
     assert_eq!((done.repeated, done.version, done.position, events.len()), (true, 1, 1, 1));
     assert_eq!(done.events, [events[0].id], "the event is that of the one who was first");
+}
+
+pub(crate) async fn what_follows_for_another_stream_happens_with_it_or_nothing_does(world: World) {
+    let (log, none) = (world.open().await, Between::default());
+    let answer = enter(&log, Enter { guest: "骑者甲", beds: 9 }, Asking::default(), &none).await;
+    let Answer::Done(done) = answer else { panic!("{answer:?}") };
+    assert_eq!((done.stream.as_str(), done.version, done.events.len(), done.position), ("house", 1, 1, 2));
+    assert_eq!(bodies(&log.stream("stable", 0).await.unwrap()), [r#"{"guest":"马","bed":1}"#]);
+    let full = enter(&log, Enter { guest: "骑者乙", beds: 9 }, Asking::default(), &none).await;
+    assert_eq!(full, Answer::RefusedBeyond(Reason::of(&Turned::Full)));
+    assert_eq!(log.head().await.unwrap().position, 2, "the rider stays out with the horse");
+    assert!(matches!(
+        enter(&log, Enter { guest: "乙", beds: 9 }, Asking::default(), &none).await,
+        Answer::Done(_)
+    ));
+}
+
+pub(crate) async fn what_follows_is_decided_anew_when_another_was_faster_there(world: World) {
+    let (log, other) = (world.open().await, world.open().await);
+    let between = Between::of([rival(&other, "stable")]);
+    let answer = enter(&log, Enter { guest: "骑者甲", beds: 9 }, Asking::default(), &between).await;
+    assert_eq!(answer, Answer::RefusedBeyond(Reason::of(&Turned::Full)));
+    assert!(log.stream("house", 0).await.unwrap().is_empty());
 }

@@ -90,6 +90,8 @@ contract! {
         who_is_always_outrun_is_told_in_the_end
         a_name_taken_meanwhile_is_not_taken_twice
         a_retry_that_overtakes_its_first_try_is_what_both_are_told
+        what_follows_for_another_stream_happens_with_it_or_nothing_does
+        what_follows_is_decided_anew_when_another_was_faster_there
         the_database_refuses_to_change_the_past
         a_row_that_cannot_be_read_is_named_and_never_left_out
         a_position_is_not_given_again_after_a_deletion

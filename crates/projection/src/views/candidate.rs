@@ -75,15 +75,8 @@ pub(crate) fn rows(id: CandidacyId, candidacy: &Candidacy) -> Vec<Row> {
 
 /// What an event means to a view that shows the candidates of one role.
 pub(crate) fn change(role: &str, seen: &Seen<'_>) -> Change {
-    match seen.subject {
-        Subject::Candidacy(id, candidacy) if shown(role, candidacy) => Change::Rows(rows(*id, candidacy)),
-        Subject::Candidacy(..)
-        | Subject::Teacher(..)
-        | Subject::Organisation(..)
-        | Subject::Programme(..)
-        | Subject::Round(..)
-        | Subject::Studio(..) => Change::Nothing,
-    }
+    let Subject::Candidacy(id, candidacy) = seen.subject else { return Change::Nothing };
+    if shown(role, candidacy) { Change::Rows(rows(*id, candidacy)) } else { Change::Nothing }
 }
 
 /// A voided nomination leaves no role, and then every view has to look, because one of them shows it.

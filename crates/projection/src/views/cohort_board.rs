@@ -38,14 +38,8 @@ impl View for CohortBoard {
     }
 
     fn change(&self, seen: &Seen<'_>) -> Change {
-        match seen.subject {
-            Subject::Candidacy(id, candidacy) => Change::Rows(candidate::rows(*id, candidacy)),
-            Subject::Teacher(..)
-            | Subject::Organisation(..)
-            | Subject::Programme(..)
-            | Subject::Round(..)
-            | Subject::Studio(..) => Change::Nothing,
-        }
+        let Subject::Candidacy(id, candidacy) = seen.subject else { return Change::Nothing };
+        Change::Rows(candidate::rows(*id, candidacy))
     }
 }
 

@@ -55,14 +55,8 @@ impl View for OrganisationTree {
     }
 
     fn change(&self, seen: &Seen<'_>) -> Change {
-        match seen.subject {
-            Subject::Organisation(id, organisation) => Change::Rows(rows(*id, organisation)),
-            Subject::Teacher(..)
-            | Subject::Programme(..)
-            | Subject::Round(..)
-            | Subject::Candidacy(..)
-            | Subject::Studio(..) => Change::Nothing,
-        }
+        let Subject::Organisation(id, organisation) = seen.subject else { return Change::Nothing };
+        Change::Rows(rows(*id, organisation))
     }
 }
 

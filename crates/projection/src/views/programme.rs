@@ -53,14 +53,8 @@ impl View for ProgrammeCard {
     }
 
     fn change(&self, seen: &Seen<'_>) -> Change {
-        match seen.subject {
-            Subject::Programme(id, programme) => Change::Rows(rows(*id, programme)),
-            Subject::Teacher(..)
-            | Subject::Organisation(..)
-            | Subject::Round(..)
-            | Subject::Candidacy(..)
-            | Subject::Studio(..) => Change::Nothing,
-        }
+        let Subject::Programme(id, programme) = seen.subject else { return Change::Nothing };
+        Change::Rows(rows(*id, programme))
     }
 }
 

@@ -45,14 +45,8 @@ impl View for RoundCard {
     }
 
     fn change(&self, seen: &Seen<'_>) -> Change {
-        match seen.subject {
-            Subject::Round(id, round) => Change::Rows(rows(*id, round)),
-            Subject::Teacher(..)
-            | Subject::Organisation(..)
-            | Subject::Programme(..)
-            | Subject::Candidacy(..)
-            | Subject::Studio(..) => Change::Nothing,
-        }
+        let Subject::Round(id, round) = seen.subject else { return Change::Nothing };
+        Change::Rows(rows(*id, round))
     }
 }
 

@@ -47,14 +47,8 @@ impl View for StudioRoster {
     }
 
     fn change(&self, seen: &Seen<'_>) -> Change {
-        match seen.subject {
-            Subject::Studio(id, studio) => Change::Rows(rows(*id, studio)),
-            Subject::Teacher(..)
-            | Subject::Organisation(..)
-            | Subject::Programme(..)
-            | Subject::Round(..)
-            | Subject::Candidacy(..) => Change::Nothing,
-        }
+        let Subject::Studio(id, studio) = seen.subject else { return Change::Nothing };
+        Change::Rows(rows(*id, studio))
     }
 }
 

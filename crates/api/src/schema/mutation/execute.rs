@@ -104,6 +104,7 @@ async fn answered<R: liangshi_domain::Refusal>(context: &Context<'_>, answer: An
     let error = match answer {
         Answer::Done(done) => return Ok(Outcome { done: Some(done), errors: Vec::new() }),
         Answer::Refused(refusal) => UserError::refusal(&refusal),
+        Answer::RefusedBeyond(reason) => UserError::refusal(&reason),
         Answer::Conflict { expected, actual, .. } => conflict(expected, actual),
         Answer::ClaimTaken { scope, holder } => claim::taken(context, &scope, &holder).await?,
         Answer::KeyReused => key_reused(),
