@@ -1,9 +1,10 @@
-//! The project's own chores: `cargo xtask test`, `postgres`, `schema`, `shapes`, `bench` and `ci`.
+//! The project's own chores: `cargo xtask test`, `postgres`, `schema`, `shapes`, `coverage`, `bench` and `ci`.
 //!
 //! To add a chore: write a file beside this one, add a variant to [`Chore`] and a line to [`run`].
 
 mod bench;
 mod ci;
+mod coverage;
 mod postgres;
 mod schema;
 mod shapes;
@@ -27,6 +28,8 @@ enum Chore {
     Schema(schema::Options),
     /// Write the shape of every stored event, or check that none changed without a new version.
     Shapes(shapes::Options),
+    /// Write which sentence of the plan is answered by what, or check that the table is current and whole.
+    Coverage(coverage::Options),
     /// Measure the demo, or the log beside its peers and its limits.
     Bench(bench::Choice),
     /// What the gate runs: formatting, lints, the schema, the shapes of what is stored, the tests.
@@ -49,6 +52,7 @@ fn run(chore: &Chore) -> Result<ExitCode> {
         Chore::Postgres(options) => postgres::run(options),
         Chore::Schema(options) => schema::run(options),
         Chore::Shapes(options) => shapes::run(options),
+        Chore::Coverage(options) => coverage::run(options),
         Chore::Bench(options) => bench::run(options),
         Chore::Ci(options) => ci::run(options),
     }
