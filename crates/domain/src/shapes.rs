@@ -10,7 +10,7 @@ use crate::{
     programme::ProgrammeEvent,
     round::RoundEvent,
     studio::StudioEvent,
-    teacher::{Statement, past::PastEvent, privacy::PrivacyEvent},
+    teacher::{Statement, merge::MergeEvent, past::PastEvent, privacy::PrivacyEvent},
 };
 
 /// The decision document stands beside the body of an event, for every kind of event alike.
@@ -22,6 +22,7 @@ pub fn shapes() -> Vec<(&'static str, i64, Value)> {
         Statement::shapes(),
         PastEvent::shapes(),
         PrivacyEvent::shapes(),
+        MergeEvent::shapes(),
         OrganisationEvent::shapes(),
         ProgrammeEvent::shapes(),
         RoundEvent::shapes(),

@@ -1,13 +1,13 @@
 //! Any one stream, folded: what the views are computed from.
 
 use crate::{
-    CandidacyId, OrganisationId, Origin, ProgrammeId, RoundId, StudioId, TeacherId, Unreadable,
+    CandidacyId, Decider, OrganisationId, Origin, ProgrammeId, RoundId, StudioId, TeacherId, Unreadable,
     candidacy::{Candidacy, CandidacyEvent},
     organisation::{Organisation, OrganisationEvent},
     programme::{Programme, ProgrammeEvent},
     round::{Round, RoundEvent},
     studio::{Studio, StudioEvent},
-    teacher::{Statement, Teacher, TeacherEvent, past::PastEvent, privacy::PrivacyEvent},
+    teacher::{Statement, Teacher, TeacherEvent, merge::MergeEvent, past::PastEvent, privacy::PrivacyEvent},
 };
 
 macro_rules! subjects {
@@ -24,7 +24,20 @@ macro_rules! subjects {
             $(#[doc = concat!("See [`", stringify!($event), "`].")] $subject($event),)*
         }
 
+        impl AnyEvent {
+            /// Wire name, version and body.
+            ///
+            /// # Errors
+            /// When a payload cannot be written as JSON.
+            pub fn write(&self) -> Result<(&'static str, i64, String), serde_json::Error> {
+                match self { $(Self::$subject(event) => <$subject as Decider>::write(event),)* }
+            }
+        }
+
         impl Subject {
+            /// The word each subject's streams begin with.
+            pub const PREFIXES: &'static [&'static str] = &[$($id::PREFIX),*];
+
             /// The state before the first event of a stream; `None` when the stream is of no known subject.
             pub fn of_stream(stream: &str) -> Option<Self> {
                 $(if let Some(id) = $id::of_stream(stream) {
@@ -68,7 +81,8 @@ impl AnyEvent {
 
 /// Every wire name ever stored and the version it is written in, sorted. A changed line here is a changed history.
 pub fn wire_names() -> Vec<(&'static str, i64)> {
-    let teacher = Statement::WIRE.iter().copied().chain([PastEvent::WIRE, PrivacyEvent::WIRE]);
+    let teacher =
+        Statement::WIRE.iter().copied().chain([PastEvent::WIRE, PrivacyEvent::WIRE, MergeEvent::WIRE]);
     let others = [
         OrganisationEvent::WIRE,
         ProgrammeEvent::WIRE,

@@ -80,6 +80,14 @@ impl<T> Facts<T> {
         self.0.retain(|dated| dated.fact != fact);
     }
 
+    /// These facts and those of another.
+    pub(crate) fn joined(&self, other: &Self) -> Self
+    where
+        T: Clone,
+    {
+        Self(self.0.iter().chain(&other.0).cloned().collect())
+    }
+
     /// Ends a fact from a day on, or takes it away when it never held from the beginning.
     pub fn revoke(&mut self, fact: EventId, from: Option<NaiveDate>, cause: &Cause) {
         match from {

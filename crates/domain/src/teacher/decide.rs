@@ -5,9 +5,11 @@ use super::{
     hire::{self, HireCommand},
     honour::{self, HonourCommand},
     identity::{self, IdentityCommand},
+    joining,
+    merge::{AbsorbTeacher, MergeCommand, MergeEvent, ReleaseTeacher},
     past::{CorrectFact, PastCommand, PastEvent, TeacherEvent},
     post::{self, PostCommand},
-    privacy::{self, PrivacyCommand},
+    privacy::{self, ErasePersonalData, PrivacyCommand, PrivacyEvent},
     refusal::TeacherRefusal,
     secondment::{self, ProposeSecondment, SecondmentCommand},
     state::{Standing, Teacher},
@@ -15,7 +17,8 @@ use super::{
     training::{self, TrainingCommand},
 };
 use crate::{
-    CandidacyId, Claim, Decider, EventId, Looks, OrganisationId, Origin, Stamp, Unreadable,
+    CandidacyId, Claim, Decider, EventId, Follow, Following, Looks, OrganisationId, Origin, Stamp, TeacherId,
+    Unreadable,
     code::MovementKind,
     organisation::{Nature, Organisation},
     policy::CountDefinition,
@@ -43,6 +46,8 @@ pub enum TeacherCommand {
     Past(PastCommand),
     /// How long what is personal is kept.
     Privacy(PrivacyCommand),
+    /// Two registrations of one person.
+    Merge(MergeCommand),
 }
 
 impl Decider for Teacher {
@@ -62,10 +67,12 @@ impl Decider for Teacher {
             | TeacherCommand::Secondment(_)
             | TeacherCommand::Honour(_)
             | TeacherCommand::Conduct(_)
-            | TeacherCommand::Privacy(_) => Vec::new(),
+            | TeacherCommand::Privacy(_)
+            | TeacherCommand::Merge(_) => Vec::new(),
         };
         let candidacy = self.reserve_candidacy(command).map(|id| id.stream());
-        Looks { streams: organisations.chain(candidacy).collect(), events }
+        let survivor = survivor(command).map(|id| id.stream());
+        Looks { streams: organisations.chain(candidacy).chain(survivor).collect(), events }
     }
 
     fn decide(
@@ -76,6 +83,9 @@ impl Decider for Teacher {
     ) -> Result<Vec<TeacherEvent>, TeacherRefusal> {
         if !self.may_be_asked(command) {
             return Err(TeacherRefusal::NotRegistered);
+        }
+        if !matches!(command, TeacherCommand::Merge(_) | TeacherCommand::Privacy(_)) {
+            self.merges().still_counts()?;
         }
         if brings_personal(command) {
             self.privacy().still_kept()?;
@@ -105,6 +115,39 @@ impl Decider for Teacher {
         match (self.identity_number(), after.identity_number()) {
             (before, now) if before == now => Vec::new(),
             (before, now) => before.map(release).into_iter().chain(now.map(take)).collect(),
+        }
+    }
+
+    /// A merge and its undoing are told to the other registration too, and whoever is erased is erased under both.
+    fn follows(&self, event: &TeacherEvent, witness: &Witness) -> Vec<Box<dyn Following>> {
+        let ask = |id: TeacherId, command| Follow::<Teacher>::boxed(id.stream(), command);
+        let join = |id, command| vec![ask(id, TeacherCommand::Merge(command))];
+        match event {
+            TeacherEvent::Merge(MergeEvent::TeacherMerged(merge)) => {
+                let Some(absorbed) = TeacherId::of_stream(&witness.about) else { return Vec::new() };
+                let survivor = witness.teachers.get(&merge.survivor);
+                let overlaps = survivor.map(|survivor| joining::overlaps(survivor, self)).unwrap_or_default();
+                join(merge.survivor, MergeCommand::AbsorbTeacher(AbsorbTeacher { absorbed, overlaps }))
+            }
+            TeacherEvent::Merge(MergeEvent::TeacherMergeUndone(_)) => {
+                let absorbed = TeacherId::of_stream(&witness.about);
+                let Some((survivor, absorbed)) = self.merges().survivor.zip(absorbed) else {
+                    return Vec::new();
+                };
+                join(survivor, MergeCommand::ReleaseTeacher(ReleaseTeacher { absorbed }))
+            }
+            TeacherEvent::Privacy(PrivacyEvent::PersonalDataErased(erase)) => {
+                let also = |id| {
+                    let reason = erase.reason.clone();
+                    let command = PrivacyCommand::ErasePersonalData(ErasePersonalData { reason });
+                    ask(id, TeacherCommand::Privacy(command))
+                };
+                self.merges().absorbed.iter().map(|absorbed| also(absorbed.teacher)).collect()
+            }
+            TeacherEvent::Merge(_)
+            | TeacherEvent::Privacy(_)
+            | TeacherEvent::Stated(_)
+            | TeacherEvent::Past(_) => Vec::new(),
         }
     }
 
@@ -141,6 +184,7 @@ impl Teacher {
         match command {
             TeacherCommand::Identity(IdentityCommand::RegisterTeacher(_)) => true,
             TeacherCommand::Privacy(_) => !self.is_empty(),
+            TeacherCommand::Merge(_) => self.is_registered(),
             TeacherCommand::Identity(IdentityCommand::RenameTeacher(_))
             | TeacherCommand::Hire(_)
             | TeacherCommand::Post(_)
@@ -170,7 +214,8 @@ impl Teacher {
             | TeacherCommand::Honour(_)
             | TeacherCommand::Conduct(_)
             | TeacherCommand::Past(_)
-            | TeacherCommand::Privacy(_) => Vec::new(),
+            | TeacherCommand::Privacy(_)
+            | TeacherCommand::Merge(_) => Vec::new(),
         }
     }
 
@@ -185,7 +230,8 @@ impl Teacher {
             | TeacherCommand::Honour(_)
             | TeacherCommand::Conduct(_)
             | TeacherCommand::Past(_)
-            | TeacherCommand::Privacy(_) => None,
+            | TeacherCommand::Privacy(_)
+            | TeacherCommand::Merge(_) => None,
         }
     }
 
@@ -196,6 +242,7 @@ impl Teacher {
         stamp: &Stamp,
     ) -> Result<Vec<TeacherEvent>, TeacherRefusal> {
         let timeline = self.timeline();
+        let whole = command;
         match command {
             TeacherCommand::Identity(command) => identity::decide(command, &timeline.identity).map(stated),
             TeacherCommand::Hire(command) => hire::decide(command, &timeline.employments).map(stated),
@@ -214,6 +261,11 @@ impl Teacher {
             }
             TeacherCommand::Conduct(command) => conduct::decide(command, &timeline.bars).map(stated),
             TeacherCommand::Past(command) => self.change(command, witness),
+            TeacherCommand::Merge(command) => {
+                let survivor = survivor(whole).and_then(|id| witness.teachers.get(&id));
+                let decided = joining::decide(command, self, survivor, &witness.about);
+                decided.map(|events| events.into_iter().map(TeacherEvent::Merge).collect())
+            }
             TeacherCommand::Privacy(command) => {
                 let decided = privacy::decide(command, self.privacy(), &self.personal(), stamp);
                 decided.map(|events| events.into_iter().map(TeacherEvent::Privacy).collect())
@@ -258,6 +310,9 @@ impl Teacher {
         })?;
         if standing == Standing::Voided {
             return Err(TeacherRefusal::EventAlreadyVoided { event });
+        }
+        if standing == Standing::Merge {
+            return Err(TeacherRefusal::MergeStays { event });
         }
         if standing == Standing::Privacy {
             return Err(TeacherRefusal::PrivacyRecordStays { event });
@@ -315,8 +370,15 @@ fn brings_personal(command: &TeacherCommand) -> bool {
         | TeacherCommand::Secondment(_)
         | TeacherCommand::Honour(_)
         | TeacherCommand::Conduct(_)
-        | TeacherCommand::Privacy(_) => false,
+        | TeacherCommand::Privacy(_)
+        | TeacherCommand::Merge(_) => false,
     }
+}
+
+/// The registration that a merge names as the one that is to count.
+fn survivor(command: &TeacherCommand) -> Option<TeacherId> {
+    let TeacherCommand::Merge(MergeCommand::MergeTeacher(merge)) = command else { return None };
+    Some(merge.survivor)
 }
 
 fn called(organisation: &Organisation, day: NaiveDate) -> String {
@@ -336,7 +398,7 @@ fn correctable(correct: &CorrectFact, standing: Standing<'_>) -> Result<(), Teac
             Err(TeacherRefusal::CorrectionChangesNothing)
         }
         Standing::Stated(_) => correct.statement.sound(),
-        Standing::Change | Standing::Void | Standing::Voided | Standing::Privacy => {
+        Standing::Change | Standing::Void | Standing::Voided | Standing::Privacy | Standing::Merge => {
             Err(TeacherRefusal::EventNotCorrectable { event: correct.corrects })
         }
     }

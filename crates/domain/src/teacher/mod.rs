@@ -9,6 +9,8 @@ mod decide;
 pub mod hire;
 pub mod honour;
 pub mod identity;
+mod joining;
+pub mod merge;
 pub mod past;
 pub mod post;
 pub mod privacy;
@@ -24,6 +26,7 @@ pub mod training;
 
 pub use dated::{Cause, Dated, Facts};
 pub use decide::TeacherCommand;
+pub use joining::overlaps;
 pub use past::TeacherEvent;
 pub use refusal::TeacherRefusal;
 pub use segment::{Segment, Service, segments};

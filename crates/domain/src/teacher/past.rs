@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{privacy::PrivacyEvent, statement::Statement};
+use super::{merge::MergeEvent, privacy::PrivacyEvent, statement::Statement};
 use crate::{CivilDate, EventId, Unreadable, machine::events};
 
 events! {
@@ -83,6 +83,8 @@ pub enum TeacherEvent {
     Past(PastEvent),
     /// How long what is personal is kept was decided.
     Privacy(PrivacyEvent),
+    /// Two registrations of one person were joined or parted.
+    Merge(MergeEvent),
 }
 
 impl<E: Into<Statement>> From<E> for TeacherEvent {
@@ -98,6 +100,7 @@ impl TeacherEvent {
             Self::Stated(statement) => statement.kind(),
             Self::Past(past) => past.kind(),
             Self::Privacy(privacy) => privacy.kind(),
+            Self::Merge(merge) => merge.kind(),
         }
     }
 
@@ -110,6 +113,7 @@ impl TeacherEvent {
             Self::Stated(statement) => (statement.kind(), statement.schema_version(), statement.body()?),
             Self::Past(past) => (past.kind(), past.schema_version(), past.body()?),
             Self::Privacy(privacy) => (privacy.kind(), privacy.schema_version(), privacy.body()?),
+            Self::Merge(merge) => (merge.kind(), merge.schema_version(), merge.body()?),
         })
     }
 
@@ -121,6 +125,7 @@ impl TeacherEvent {
         let stated = Statement::read(kind, body).map(|event| event.map(Self::Stated));
         let past = || PastEvent::read(kind, body).map(|event| event.map(Self::Past));
         let privacy = || PrivacyEvent::read(kind, body).map(|event| event.map(Self::Privacy));
-        stated.or_else(past).or_else(privacy)
+        let merge = || MergeEvent::read(kind, body).map(|event| event.map(Self::Merge));
+        stated.or_else(past).or_else(privacy).or_else(merge)
     }
 }

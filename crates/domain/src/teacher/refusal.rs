@@ -1,6 +1,6 @@
 use chrono::NaiveDate;
 
-use crate::{EventId, OrganisationId, machine::refusals};
+use crate::{EventId, OrganisationId, TeacherId, machine::refusals};
 
 refusals! {
     /// Why something is not recorded on a teacher.
@@ -166,5 +166,26 @@ refusals! {
             facts(event),
             "法定保留和删除的记录不能更正、撤销或作废；保留可以解除（legalHoldLift）",
             "a legal hold or an erasure is not corrected, revoked or voided; a hold can be lifted (legalHoldLift)";
+        /// The registration does not count any more.
+        TeacherMergedAway { /** The registration that does. */ survivor: TeacherId } = "TEACHER_MERGED",
+            "该人员档案已并入{survivor}；请在该档案上办理，或先撤销并档",
+            "this registration was merged into {survivor}; act on that one, or undo the merge first";
+        /// The registration was not merged.
+        NotMerged = "NOT_MERGED",
+            "该人员档案未被并入其他档案", "this registration is not merged into another";
+        /// A registration cannot be joined to itself.
+        MergedWithItself = "MERGED_WITH_ITSELF",
+            "不能将档案并入其自身", "a registration cannot be merged into itself";
+        /// The registration that is to count is not known.
+        SurvivorUnknown { /** The registration. */ survivor: TeacherId } = "SURVIVOR_UNKNOWN",
+            "拟保留的人员档案{survivor}未登记", "the registration {survivor} that is to be kept is not registered";
+        /// Others were joined to it, and a chain would be hard to undo.
+        AbsorbedOthers { /** One of them. */ absorbed: TeacherId } = "ABSORBED_OTHERS",
+            "档案{absorbed}已并入该档案；请先撤销该并档，再将两份档案分别并入",
+            "the registration {absorbed} was merged into this one; undo that first and merge both into the one that is to be kept";
+        /// A merge is undone and never voided or corrected.
+        MergeStays { /** The merge. */ event: EventId } = "MERGE_STAYS",
+            facts(event),
+            "并档记录{event}不能更正或作废；请办理并档撤销", "the merge {event} is neither corrected nor voided; undo the merge instead";
     }
 }

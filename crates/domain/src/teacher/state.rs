@@ -2,6 +2,7 @@ use chrono::NaiveDate;
 
 use super::{
     dated::Cause,
+    merge::Merges,
     past::{PastEvent, TeacherEvent},
     privacy::{Privacy, PrivacyEvent},
     statement::Statement,
@@ -18,6 +19,7 @@ pub struct Teacher {
     entries: Vec<Entry>,
     timeline: Timeline,
     privacy: Privacy,
+    merges: Merges,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -34,6 +36,7 @@ enum What {
     Revoked { revokes: EventId, from: Option<CivilDate> },
     Voided,
     Privacy,
+    Merge,
 }
 
 /// What stands at an event id of this teacher.
@@ -47,6 +50,8 @@ pub enum Standing<'a> {
     Void,
     /// A hold, its lifting or an erasure, which stay.
     Privacy,
+    /// Two registrations were joined or parted, which is undone and never voided.
+    Merge,
     /// It was voided.
     Voided,
 }
@@ -67,6 +72,11 @@ impl Teacher {
         &self.privacy
     }
 
+    /// Other registrations of the same person.
+    pub fn merges(&self) -> &Merges {
+        &self.merges
+    }
+
     /// Every text by which the person was ever known, also where it was corrected or voided.
     pub(crate) fn personal(&self) -> Vec<&str> {
         let identities = self.entries.iter().filter_map(|entry| match &entry.what {
@@ -79,7 +89,7 @@ impl Teacher {
                 | Statement::Honour(_)
                 | Statement::Conduct(_) => None,
             },
-            What::Revoked { .. } | What::Voided | What::Privacy => None,
+            What::Revoked { .. } | What::Voided | What::Privacy | What::Merge => None,
         });
         identities.flat_map(|event| event.personal()).collect()
     }
@@ -117,6 +127,7 @@ impl Teacher {
             What::Corrected { .. } | What::Revoked { .. } => Standing::Change,
             What::Voided => Standing::Void,
             What::Privacy => Standing::Privacy,
+            What::Merge => Standing::Merge,
         })
     }
 
@@ -132,7 +143,8 @@ impl Teacher {
             | What::Stated(_)
             | What::Revoked { .. }
             | What::Voided
-            | What::Privacy => None,
+            | What::Privacy
+            | What::Merge => None,
         })
     }
 
@@ -162,6 +174,10 @@ impl Teacher {
                 }
                 What::Privacy
             }
+            TeacherEvent::Merge(merge) => {
+                self.merges.evolve(merge, origin);
+                What::Merge
+            }
         };
         self.entries.push(Entry { origin, what, voided: false });
         self.timeline = self.refolded();
@@ -183,7 +199,7 @@ impl Teacher {
 
     fn void(&mut self, event: EventId) {
         let found = self.entries.iter_mut().find(|entry| entry.origin.id == event);
-        let stays = |what: &What| matches!(what, What::Voided | What::Privacy);
+        let stays = |what: &What| matches!(what, What::Voided | What::Privacy | What::Merge);
         if let Some(entry) = found.filter(|entry| !stays(&entry.what)) {
             entry.voided = true;
         }
@@ -205,7 +221,7 @@ impl Teacher {
                 What::Revoked { revokes, from } => {
                     timeline.revoke(*revokes, from.as_ref().map(|day| day.day), &cause)
                 }
-                What::Corrected { .. } | What::Voided | What::Privacy => {}
+                What::Corrected { .. } | What::Voided | What::Privacy | What::Merge => {}
             }
         }
         timeline

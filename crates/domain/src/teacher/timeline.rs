@@ -100,6 +100,21 @@ impl Timeline {
         (months.sum(), served.iter().map(|service| service.fact).collect())
     }
 
+    /// What is judged against one another, of two registrations of one person.
+    pub(crate) fn joined(&self, other: &Self) -> Self {
+        Self {
+            employments: self.employments.joined(&other.employments),
+            posts: Posts {
+                assignments: self.posts.assignments.joined(&other.posts.assignments),
+                titles: self.posts.titles.joined(&other.posts.titles),
+            },
+            secondments: self.secondments.joined(&other.secondments),
+            honours: self.honours.joined(&other.honours),
+            bars: self.bars.joined(&other.bars),
+            ..Self::default()
+        }
+    }
+
     /// Facts that do not fit one another, in a stable order.
     pub fn contradictions(&self) -> Vec<Contradiction> {
         let mut found = Vec::new();

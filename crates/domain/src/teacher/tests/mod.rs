@@ -3,6 +3,7 @@
 mod conduct;
 mod honour;
 mod identity;
+mod merge;
 mod past;
 mod privacy;
 mod properties;

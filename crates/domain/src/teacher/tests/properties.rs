@@ -7,6 +7,7 @@ use crate::{
     teacher::{
         honour::RevokeHonour,
         identity::{IdentityCommand, RenameTeacher},
+        merge::{AbsorbTeacher, MergeEvent, MergeTeacher, ReleaseTeacher, UndoTeacherMerge},
         post::EndAssignment,
         privacy::{ErasePersonalData, LiftLegalHold, PlaceLegalHold, PrivacyEvent},
         secondment::{ApproveSecondment, CancelSecondment, ExtendSecondment, ReturnTeacher, SecondTeacher},
@@ -137,6 +138,9 @@ fn merits() -> impl Strategy<Value = Statement> {
     prop_oneof![trained, honoured, taken, barred, lifted]
 }
 
+/// Another registration.
+const ANOTHER: crate::TeacherId = crate::TeacherId(uuid::Uuid::from_u128(77));
+
 fn statements() -> impl Strategy<Value = Statement> {
     prop_oneof![1 => identities(), 3 => hires(), 3 => posts(), 3 => secondments(), 2 => merits()]
 }
@@ -154,7 +158,14 @@ fn events() -> impl Strategy<Value = TeacherEvent> {
         3..6 => PrivacyEvent::LegalHoldLifted(LiftLegalHold { hold, reason: String::new() }),
         _ => PrivacyEvent::PersonalDataErased(ErasePersonalData { reason: String::new() }),
     });
+    let merge = (0..4_u8).prop_map(|what| match what {
+        0 => MergeEvent::TeacherMerged(MergeTeacher { survivor: ANOTHER, reason: String::new() }),
+        1 => MergeEvent::TeacherMergeUndone(UndoTeacherMerge { reason: String::new() }),
+        2 => MergeEvent::TeacherAbsorbed(AbsorbTeacher { absorbed: ANOTHER, overlaps: Vec::new() }),
+        _ => MergeEvent::TeacherReleased(ReleaseTeacher { absorbed: ANOTHER }),
+    });
     prop_oneof![
+        1 => merge.prop_map(TeacherEvent::Merge),
         1 => privacy.prop_map(TeacherEvent::Privacy),
         4 => statements().prop_map(TeacherEvent::Stated),
         1 => corrected.prop_map(TeacherEvent::Past),
