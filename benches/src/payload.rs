@@ -241,6 +241,8 @@ fn fact(number: u64, version: u64) -> Fact {
             personnel_moved: false,
             batch: Some(2),
             candidacy: Some(CandidacyId(Uuid::from_u128(u128::from(number) << 64))),
+            rotation: None,
+            pairing: None,
         }),
     }
 }

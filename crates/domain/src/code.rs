@@ -116,6 +116,23 @@ codes! {
         RemoteAid = "REMOTE_AID", "援外援藏援疆", "aid abroad or to the border regions";
     }
 
+    /// How far a rotation goes (C-12).
+    pub enum RotationScope {
+        WithinGroup = "WITHIN_GROUP", "集团内", "within a school group";
+        WithinCluster = "WITHIN_CLUSTER", "学区（片区）内", "within a cluster";
+        WithinTown = "WITHIN_TOWN", "镇街内", "within a town";
+        AcrossTowns = "ACROSS_TOWNS", "跨镇街", "across towns";
+        AcrossCities = "ACROSS_CITIES", "跨市", "across cities";
+    }
+
+    /// Why a person need not rotate.
+    pub enum RotationExemption {
+        NearRetirement = "NEAR_RETIREMENT", "临近退休", "near retirement";
+        Pregnancy = "PREGNANCY", "孕期或哺乳期", "pregnancy or nursing";
+        Illness = "ILLNESS", "患病不宜交流", "illness";
+        Other = "OTHER", "其他经批准的情形", "another approved reason";
+    }
+
     /// The level of an honour. It follows from the issuing body and is never typed (C-13, C-16).
     pub enum HonourLevel {
         School = "SCHOOL", "校级", "school";
@@ -154,6 +171,14 @@ codes! {
         Common = "COMMON", "公需科目", "common subjects";
         Professional = "PROFESSIONAL", "专业科目", "professional subjects";
         Elective = "ELECTIVE", "个人选修", "elective";
+    }
+
+    /// The abilities that training is meant to raise (S-66).
+    pub enum Ability {
+        TeachingResearch = "TEACHING_RESEARCH", "教学研究能力", "teaching research";
+        TeachingPractice = "TEACHING_PRACTICE", "教学实践能力", "teaching practice";
+        EducationScience = "EDUCATION_SCIENCE", "教育科研能力", "education science";
+        InformationTechnology = "INFORMATION_TECHNOLOGY", "教育信息化应用能力", "information technology";
     }
 
     /// The kinds of body that issue honours. The level of an honour follows from it.

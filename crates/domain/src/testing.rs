@@ -6,11 +6,16 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use crate::{
-    CivilDate, Decider, DecisionDocument, EventId, Origin, Personal, Refusal, Stamp, TeacherId,
-    code::{Sex, Title},
+    CivilDate, Decider, DecisionDocument, EventId, OrganisationId, Origin, Personal, Refusal, Stamp,
+    TeacherId,
+    code::{Category, Sex, Source, Staffing, Title},
+    organisation::{
+        Description, Nature, OpenOrganisation, Organisation, OrganisationEvent, OrganisationKind,
+    },
     teacher::{
         Statement, Teacher, TeacherEvent,
         conduct::{ConductEvent, ImposeBar},
+        hire::{HireEvent, HireTeacher},
         identity::{IdentityEvent, RegisterTeacher},
         post::{GrantTitle, PostEvent},
     },
@@ -80,6 +85,7 @@ impl<D: Decider> Given<D> {
             today: day("2022-06-30"),
             correlation: Uuid::nil(),
             causation: None,
+            explanations: std::collections::BTreeMap::new(),
             document: self.document,
         };
         When { answer: self.state.decide(&command, &self.witness, &stamp) }
@@ -136,7 +142,7 @@ pub(crate) fn teacher(title: Option<Title>, bar: Option<(&str, &str)>) -> Teache
         Statement::from(PostEvent::TitleGranted(granted))
     });
     let barred = bar.map(|(from, until)| {
-        let imposed = ImposeBar { from: on(from), until: on(until), reason: "P".to_owned() };
+        let imposed = ImposeBar { from: on(from), until: on(until), reason: "P".to_owned(), case: None };
         Statement::from(ConductEvent::BarImposed(imposed))
     });
     told(9001, [Some(registered), titled, barred].into_iter().flatten().map(TeacherEvent::Stated))
@@ -146,5 +152,37 @@ pub(crate) fn teacher(title: Option<Title>, bar: Option<(&str, &str)>) -> Teache
 pub(crate) fn shows_teacher(id: u128, teacher: Teacher) -> impl FnOnce(&mut Witness) {
     move |witness| {
         witness.teachers.insert(TeacherId(Uuid::from_u128(id)), teacher);
+    }
+}
+
+/// A person in service at a unit from a day on.
+pub(crate) fn in_service(mut person: Teacher, unit: u128, from: &str) -> Teacher {
+    let hired = HireTeacher {
+        organisation: OrganisationId(Uuid::from_u128(unit)),
+        from: on(from),
+        source: Source::Recruited,
+        category: Category::FullTime,
+        staffing: Staffing::Established,
+        establishment: None,
+        paying: None,
+    };
+    let hired = TeacherEvent::Stated(Statement::from(HireEvent::TeacherHired(hired)));
+    person.evolve(&hired, Origin { position: 9900, id: fact(9900) });
+    person
+}
+
+/// Shows a unit that has been open for long.
+pub(crate) fn shows_unit(id: u128) -> impl FnOnce(&mut Witness) {
+    let description = Description {
+        name: "甲学校".to_owned(),
+        kind: OrganisationKind::School,
+        nature: Nature::Public,
+        code: None,
+        place: None,
+    };
+    let opened = OpenOrganisation { description: Some(description), from: on("2000-09-01") };
+    let unit: Organisation = told(7001, [OrganisationEvent::OrganisationOpened(opened)]);
+    move |witness| {
+        witness.organisations.insert(OrganisationId(Uuid::from_u128(id)), unit);
     }
 }

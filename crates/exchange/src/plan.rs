@@ -162,6 +162,7 @@ impl Applying<'_> {
             }
             Answer::Refused(refusal) if SO_ALREADY.contains(&refusal.code()) => return Ok(Step::Unchanged),
             Answer::Refused(refusal) => (refusal.code(), refusal.zh(), refusal.en()),
+            Answer::RefusedBeyond(reason) => (reason.code(), reason.zh(), reason.en()),
             Answer::ClaimTaken { holder, .. } => (
                 "PROGRAMME_SLUG_TAKEN",
                 format!("项目标识已被{holder}使用"),
@@ -198,6 +199,7 @@ mod tests {
             today: NaiveDate::from_ymd_opt(2022, 4, 1).unwrap(),
             correlation: Uuid::nil(),
             causation: None,
+            explanations: std::collections::BTreeMap::new(),
             document: None,
         };
         let last = AtomicU64::new(0);

@@ -37,6 +37,7 @@ pub(crate) fn stamp(actor: &str, document: Option<DecisionDocument>) -> Stamp {
         today: today(),
         correlation: new_id(),
         causation: None,
+        explanations: std::collections::BTreeMap::new(),
         document,
     }
 }

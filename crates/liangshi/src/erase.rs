@@ -94,6 +94,7 @@ async fn erase(store: &Store, options: &Options) -> Result<i64> {
             }
             bail!("{}: {} / {}", refusal.code(), refusal.zh(), refusal.en())
         }
+        Answer::RefusedBeyond(reason) => bail!("{}: {} / {}", reason.code(), reason.zh(), reason.en()),
         Answer::Conflict { .. } | Answer::ClaimTaken { .. } | Answer::KeyReused => {
             bail!("the person's record keeps changing; nothing was erased, try again")
         }

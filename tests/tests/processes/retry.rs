@@ -41,6 +41,7 @@ async fn asked(
         today: "2022-03-01".parse().unwrap(),
         correlation: Uuid::nil(),
         causation: None,
+        explanations: std::collections::BTreeMap::new(),
         document: None,
     };
     let execution = Execution {

@@ -285,6 +285,7 @@ async fn an_erasing_that_was_only_recorded_is_carried_out_by_the_views(url: Stri
         today: "2022-03-01".parse().unwrap(),
         correlation: Uuid::from_u128(1),
         causation: None,
+        explanations: std::collections::BTreeMap::new(),
         document: Some(DecisionDocument {
             issuer: "东莞市教育局".to_owned(),
             number: "东教〔2022〕90号".to_owned(),

@@ -1,8 +1,15 @@
 //! Stories through the door, on both databases: a request as a client sends it, and the answer beside it.
 #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
+mod activities;
 mod bad_input;
 mod cast;
+mod conduct;
 mod erasure;
+mod establishment;
+mod merge;
+mod movement;
+mod outside;
 mod past;
 mod pipeline;
+mod targets;

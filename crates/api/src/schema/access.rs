@@ -57,6 +57,23 @@ pub(crate) fn bar_sight(role: Role) -> BarSight {
     }
 }
 
+/// Ethics cases: the office that investigates them and nobody else.
+pub(crate) fn sees_cases(role: Role) -> bool {
+    match role {
+        Role::EthicsOfficer => true,
+        Role::BureauHr | Role::ProgrammeManager | Role::TownHr | Role::SchoolHr | Role::Auditor => false,
+    }
+}
+
+/// What is paid to persons: the bureau's own officer, and audit.
+pub(crate) fn sees_money(principal: &Principal) -> bool {
+    principal.scope.is_none()
+        && match principal.role {
+            Role::BureauHr | Role::Auditor => true,
+            Role::ProgrammeManager | Role::TownHr | Role::SchoolHr | Role::EthicsOfficer => false,
+        }
+}
+
 /// Holds that forbid erasing: who places them, and who looks after the keeping of records.
 pub(crate) fn sees_legal_holds(role: Role) -> bool {
     match role {
@@ -125,6 +142,11 @@ mod tests {
     fn the_reason_of_a_bar_is_for_two_roles_and_a_programme_manager_sees_only_its_end() {
         assert_eq!(allowed(|role| bar_sight(role) == BarSight::Whole), [Role::BureauHr, Role::EthicsOfficer]);
         assert_eq!(bar_sight(Role::ProgrammeManager), BarSight::EndOnly);
+    }
+
+    #[test]
+    fn an_ethics_case_is_seen_by_the_ethics_office_and_by_nobody_else() {
+        assert_eq!(allowed(sees_cases), [Role::EthicsOfficer]);
     }
 
     #[test]

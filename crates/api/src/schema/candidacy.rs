@@ -16,6 +16,7 @@ use super::{
     id::{self, NodeKind},
     node::{Event, Organisation, Programme, Round, Teacher, id_of, ids_of},
     scalar::{Date, Long},
+    score::{self, SelectionScore},
     sight::Sight,
 };
 use crate::fault;
@@ -116,6 +117,12 @@ impl Candidacy {
         let Some(service) = self.sight.services.one(teacher).await? else { return Ok(None) };
         let id = service.workplace.as_ref().unwrap_or(&service.personnel);
         Organisation::linked(&self.sight, Some(id)).await
+    }
+
+    /// What the person was scored on in the selection (选任标准评分, S-82), as known, each with the events it rests on.
+    async fn scores(&self) -> Result<Vec<SelectionScore>> {
+        let Some(teacher) = id_of(&self.row.teacher) else { return Ok(Vec::new()) };
+        score::of(&self.sight, teacher, &self.row.candidacy).await
     }
 
     /// The position of the log from which this was known.

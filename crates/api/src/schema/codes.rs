@@ -4,8 +4,11 @@ use std::sync::LazyLock;
 
 use async_graphql::{Result, SimpleObject};
 use liangshi_domain::{
-    candidacy, code, organisation,
+    activity, candidacy, case, code, engagement, organisation, partnership,
     policy::{self, builtin},
+    research, target,
+    teacher::{conduct, discipline, honour},
+    team,
 };
 
 use super::{node::Label, scalar::Date};
@@ -99,18 +102,39 @@ fn enums() -> Vec<CodeList> {
         code::LeaveReason "离职原因",
         code::Source "来源",
         code::MovementKind "交流形式",
+        code::RotationScope "交流范围",
+        code::RotationExemption "免交流事由",
         code::HonourLevel "荣誉级别",
         code::Basis "统计归属",
         code::Presence "采集状态",
         code::Sex "性别",
         code::TrainingCategory "继续教育科目",
+        code::Ability "能力项",
+        activity::ActivityKind "活动类型",
         code::IssuingBody "颁发单位",
+        target::ReviewKind "督导方式",
         organisation::OrganisationKind "单位类型",
         organisation::Nature "办学性质",
         organisation::ParentKind "隶属关系",
         organisation::OrganisationFlag "单位标记",
         candidacy::Grade "考核等次",
         candidacy::Severance "撤销效力",
+        case::CaseReason "违规情形",
+        case::CaseSource "案件来源",
+        case::CaseFinding "调查结论",
+        case::Sanction "处理种类",
+        case::CaseStage "案件进度",
+        discipline::EthicsResult "师德考核结果",
+        honour::ContributionKind "贡献形式",
+        discipline::RestrictionKind "限制种类",
+        conduct::ClosedProcess "受限事项",
+        team::Office "职务",
+        team::DutyState "值班状态",
+        research::ResearchLevel "教研层级",
+        research::UnitForm "教研机构形式",
+        research::ExitReason "教研员退出原因",
+        engagement::EngagementCategory "外聘类别",
+        partnership::PartnerKind "合作方类别",
     ];
     let stages = policy::ProgrammeStage::all().map(|stage| (stage.code(), stage.label().into()));
     lists.push(closed("ProgrammeStage", "培养阶段", stages));

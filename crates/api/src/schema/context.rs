@@ -1,6 +1,6 @@
 //! What every resolver needs: the log, the views, the clock, and who asks.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use async_graphql::{Context, Result};
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
@@ -55,7 +55,11 @@ pub(crate) fn principal<'a>(context: &Context<'a>) -> Result<&'a Principal> {
 ///
 /// # Errors
 /// When the request came past the HTTP layer, which is a fault of the program.
-pub(crate) fn stamp(context: &Context<'_>, document: Option<DecisionDocument>) -> Result<Stamp> {
+pub(crate) fn stamp(
+    context: &Context<'_>,
+    document: Option<DecisionDocument>,
+    explanations: BTreeMap<String, String>,
+) -> Result<Stamp> {
     let (registry, principal) = (registry(context)?, principal(context)?);
     Ok(Stamp {
         actor: principal.subject.clone(),
@@ -63,6 +67,7 @@ pub(crate) fn stamp(context: &Context<'_>, document: Option<DecisionDocument>) -
         today: registry.today(),
         correlation: (registry.new_id)(),
         causation: None,
+        explanations,
         document,
     })
 }

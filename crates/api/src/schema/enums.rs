@@ -214,6 +214,36 @@ pub(crate) enum TrainingCategory {
     Elective,
 }
 
+/// The abilities that training is meant to raise (S-66, 能力项).
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "liangshi_domain::code::Ability")]
+pub(crate) enum Ability {
+    /// Teaching research (教学研究能力).
+    TeachingResearch,
+    /// Teaching practice (教学实践能力).
+    TeachingPractice,
+    /// Education science (教育科研能力).
+    EducationScience,
+    /// Information technology (教育信息化应用能力).
+    InformationTechnology,
+}
+
+/// What an activity is (活动类型).
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "liangshi_domain::activity::ActivityKind")]
+pub(crate) enum ActivityKind {
+    /// Training (培训).
+    Training,
+    /// Monthly ethics lecture (师德教育每月一讲).
+    EthicsLecture,
+    /// First ethics lesson of the term (师德第一课).
+    FirstEthicsLesson,
+    /// Competition (竞赛).
+    Competition,
+    /// Showcase (展示交流).
+    Showcase,
+}
+
 /// The kinds of body that issue honours. The level of an honour follows from it (R-60) (颁发单位).
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "liangshi_domain::code::IssuingBody")]
@@ -404,8 +434,51 @@ pub(crate) enum FactKind {
     Secondment,
     /// An honour conferred (荣誉).
     Honour,
+    /// A lesson or a resource given for all (名师课堂等贡献, S-70).
+    Contribution,
     /// A bar from merit (受限期, R-01).
     Bar,
+    /// The assessment of the ethics of a year (师德考核, S-23).
+    EthicsAssessment,
+    /// A restriction of discipline (纪律处分影响期, R-06); shown to BUREAU_HR and ETHICS_OFFICER only.
+    Restriction,
+    /// A tolerance of a fault (容错认定, R-05); shown to BUREAU_HR and ETHICS_OFFICER only.
+    Tolerance,
+    /// What a criterion of a selection was scored (选任标准评分, S-82).
+    SelectionScore,
+}
+
+/// How far an activity has come (活动进度).
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ActivityState {
+    /// It is planned (计划).
+    Planned,
+    /// It was held (已举办).
+    Held,
+    /// It will not be held (已取消).
+    Cancelled,
+}
+
+/// How it is known that somebody attended (参加记录方式, A-11).
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AttendanceBasis {
+    /// The school held it itself (本校举办).
+    Organiser,
+    /// Persons were recorded one by one (逐人登记).
+    Person,
+    /// The school was recorded with a number of persons (按校登记).
+    School,
+}
+
+/// Which days a cycle of continuing education has (周期类型, R-75).
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CycleSpan {
+    /// Calendar years counted from the first year of the rule, as 2021 to 2025 (固定周期).
+    Fixed,
+    /// As many years back from the day asked about (滚动周期).
+    Rolling,
+    /// The calendar year of the day asked about, with its three blocks (年度, R-74).
+    Year,
 }
 
 /// In which order a history is told (履历次序).
@@ -469,6 +542,8 @@ mod tests {
         same!(Presence, liangshi_domain::code::Presence);
         same!(Sex, liangshi_domain::code::Sex);
         same!(TrainingCategory, liangshi_domain::code::TrainingCategory);
+        same!(Ability, liangshi_domain::code::Ability);
+        same!(ActivityKind, liangshi_domain::activity::ActivityKind);
         same!(IssuingBody, liangshi_domain::code::IssuingBody);
         same!(OrganisationKind, liangshi_domain::organisation::OrganisationKind);
         same!(Nature, liangshi_domain::organisation::Nature);

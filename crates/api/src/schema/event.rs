@@ -4,11 +4,15 @@ use std::sync::Arc;
 
 use async_graphql::{ID, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
-use liangshi_domain::{CandidacyId, EventId, OrganisationId, ProgrammeId, RoundId, StudioId, TeacherId};
+use liangshi_domain::{
+    ActivityId, CandidacyId, CaseId, EngagementId, EstablishmentId, EventId, IntakeId, OrganisationId,
+    PartnershipId, PoolId, ProgrammeId, RegisterId, ResearchBodyId, RoundId, StudioId, SubsidyId, TargetId,
+    TeacherId, TeamId, VocationalId,
+};
 use liangshi_projection::{
     At, Page,
     views::{
-        candidate, cohort_board,
+        candidate, cohort_board, engagement,
         evidence::{self, EventRow, Filter},
         organisation, service, studio,
     },
@@ -181,6 +185,7 @@ pub(crate) async fn log(
         stream: asked.stream,
         document: asked.document,
         kind: asked.kind,
+        without: (!access::sees_cases(sight.role())).then_some(CaseId::PREFIX),
         known: sight.at.known,
     };
     let one_more = i64::try_from(first).unwrap_or(0) + 1;
@@ -207,17 +212,47 @@ pub(crate) async fn visible(sight: &Sight, stream: &str) -> Result<bool> {
     if let Some(id) = TeacherId::of_stream(stream) {
         return service::may_see(views, id, scope, at).await.map_err(fault::internal);
     }
+    let taken_in = IntakeId::of_stream(stream).map(IntakeId::teacher);
+    if let Some(id) = taken_in.or(VocationalId::of_stream(stream).map(VocationalId::teacher)) {
+        return service::may_see(views, id, scope, at).await.map_err(fault::internal);
+    }
+    if let Some(id) = EngagementId::of_stream(stream) {
+        let filter = engagement::Filter { engagement: Some(id), scope, ..engagement::Filter::default() };
+        let rows = engagement::list(views, &filter, at).await.map_err(fault::internal)?;
+        return Ok(!rows.is_empty());
+    }
+    if SubsidyId::of_stream(stream).is_some() {
+        return Ok(access::sees_money(&sight.principal));
+    }
+    if TeamId::of_stream(stream).is_some() || PartnershipId::of_stream(stream).is_some() {
+        return Ok(true);
+    }
+    let of_unit = EstablishmentId::of_stream(stream).map(EstablishmentId::organisation);
+    if let Some(id) = of_unit.or(PoolId::of_stream(stream).map(PoolId::organisation)) {
+        return organisation::lies_in(views, id, scope, at).await.map_err(fault::internal);
+    }
+    if let Some(id) = ResearchBodyId::of_stream(stream) {
+        return organisation::lies_in(views, id.organisation(), scope, at).await.map_err(fault::internal);
+    }
     if let Some(id) = OrganisationId::of_stream(stream) {
         return organisation::lies_in(views, id, scope, at).await.map_err(fault::internal);
     }
     if let Some(id) = CandidacyId::of_stream(stream) {
         return may_see_candidacy(sight, id).await;
     }
+    if CaseId::of_stream(stream).is_some() {
+        return Ok(access::sees_cases(sight.role()));
+    }
     if let Some(id) = StudioId::of_stream(stream) {
         let rows = studio::of_studio(views, id, at).await.map_err(fault::internal)?;
         return may_see_studio(sight, rows.first().and_then(|row| id_of(&row.teacher))).await;
     }
-    Ok(ProgrammeId::of_stream(stream).is_some() || RoundId::of_stream(stream).is_some())
+    if TargetId::of_stream(stream).is_some() || RegisterId::of_stream(stream).is_some() {
+        return Ok(true);
+    }
+    Ok(ActivityId::of_stream(stream).is_some()
+        || ProgrammeId::of_stream(stream).is_some()
+        || RoundId::of_stream(stream).is_some())
 }
 
 async fn may_see_candidacy(sight: &Sight, id: CandidacyId) -> Result<bool> {
@@ -250,6 +285,8 @@ pub(crate) async fn may_see_studio(sight: &Sight, host: Option<TeacherId>) -> Re
 pub(crate) async fn find(sight: &Arc<Sight>, id: EventId) -> Result<Option<Event>> {
     let found = Event::many(sight, &[id]).await?.pop();
     let Some(event) = found.filter(|event| event.row.known_from <= sight.at.known) else { return Ok(None) };
-    let seen = access::reads_whole_log(&sight.principal) || visible(sight, &event.row.stream).await?;
+    let stream = &event.row.stream;
+    let whole = access::reads_whole_log(&sight.principal) && CaseId::of_stream(stream).is_none();
+    let seen = whole || visible(sight, stream).await?;
     Ok(seen.then_some(event))
 }

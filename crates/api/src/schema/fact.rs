@@ -34,6 +34,11 @@ impl Fact {
         self.kind == FactKind::Bar
     }
 
+    /// Whether only those who see the reason of a bar may see it at all.
+    pub(crate) fn is_of_discipline(&self) -> bool {
+        matches!(self.kind, FactKind::Restriction | FactKind::Tolerance)
+    }
+
     pub(crate) fn is_one_of(&self, kinds: &[FactKind]) -> bool {
         kinds.contains(&self.kind)
     }
@@ -48,7 +53,7 @@ impl Fact {
 
     /// An event of this fact. One that shaped a bar may say why in its document, whatever its own kind.
     fn told(&self, event: Event) -> Event {
-        Event { of_bar: event.of_bar || self.is_bar(), ..event }
+        Event { of_bar: event.of_bar || self.is_bar() || self.is_of_discipline(), ..event }
     }
 }
 
@@ -65,6 +70,9 @@ impl Fact {
         let mut detail: Value = serde_json::from_str(&self.row().detail).map_err(fault::internal)?;
         if self.is_bar() && access::bar_sight(self.sight.role()) != BarSight::Whole {
             detail.as_object_mut().and_then(|detail| detail.remove("reason"));
+        }
+        if !access::sees_cases(self.sight.role()) {
+            detail.as_object_mut().and_then(|detail| detail.remove("case"));
         }
         Ok(Json(detail))
     }

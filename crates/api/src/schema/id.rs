@@ -15,17 +15,35 @@ pub(crate) enum NodeKind {
     Round,
     Candidacy,
     Studio,
+    WorkTarget,
+    Activity,
+    EthicsCase,
+    Rotation,
+    Pairing,
+    Team,
+    Engagement,
+    Subsidy,
+    Partnership,
     Event,
 }
 
 impl NodeKind {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 16] = [
         Self::Teacher,
         Self::Organisation,
         Self::Programme,
         Self::Round,
         Self::Candidacy,
         Self::Studio,
+        Self::WorkTarget,
+        Self::Activity,
+        Self::EthicsCase,
+        Self::Rotation,
+        Self::Pairing,
+        Self::Team,
+        Self::Engagement,
+        Self::Subsidy,
+        Self::Partnership,
         Self::Event,
     ];
 
@@ -37,6 +55,15 @@ impl NodeKind {
             Self::Round => "Round",
             Self::Candidacy => "Candidacy",
             Self::Studio => "Studio",
+            Self::WorkTarget => "WorkTarget",
+            Self::Activity => "Activity",
+            Self::EthicsCase => "EthicsCase",
+            Self::Rotation => "Rotation",
+            Self::Pairing => "Pairing",
+            Self::Team => "Team",
+            Self::Engagement => "Engagement",
+            Self::Subsidy => "Subsidy",
+            Self::Partnership => "Partnership",
             Self::Event => "Event",
         }
     }

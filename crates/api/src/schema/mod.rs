@@ -5,33 +5,58 @@
 //! stands in the file of its name. Who may see what is decided in `access.rs` and nowhere else.
 
 mod access;
+mod activity;
 mod board;
 mod candidacy;
 mod codes;
+mod competition;
+mod conduct;
+mod conduct_enums;
 mod connection;
 mod context;
 #[cfg(test)]
 mod documented;
+mod engagement;
 mod enums;
+mod establishment;
+mod ethics_case;
+mod ethics_coverage;
 mod event;
 mod fact;
 mod hold;
+mod honour;
 mod id;
+mod intake;
 mod loader;
+mod measure;
+mod merge;
+mod movement;
+mod movement_enums;
 mod mutation;
 mod node;
 mod organisation;
+mod outside_enums;
+mod pairing;
+mod partnership;
 mod people;
 mod pipeline;
+mod policy;
 mod programme;
 mod query;
+mod research;
 mod roster;
+mod rotation;
 mod scalar;
+mod score;
 mod service;
 mod sight;
 mod studio;
 mod talent;
+mod target;
 mod teacher;
+mod team;
+mod training;
+mod vocational;
 
 use async_graphql::{EmptySubscription, SDLExportOptions, Schema, SchemaBuilder};
 

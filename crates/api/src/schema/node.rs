@@ -3,10 +3,14 @@
 use std::{str::FromStr, sync::Arc};
 
 use async_graphql::{ID, Interface, Result, SimpleObject};
-use liangshi_domain::{CandidacyId, EventId, OrganisationId, ProgrammeId, RoundId, StudioId, TeacherId};
+use liangshi_domain::{
+    ActivityId, CandidacyId, CaseId, EngagementId, EventId, OrganisationId, PartnershipId, ProgrammeId,
+    RoundId, StudioId, SubsidyId, TargetId, TeacherId, TeamId,
+};
 use liangshi_projection::views::{
-    candidate::CandidateRow, evidence::EventRow, organisation::OrganisationRow, programme::ProgrammeRow,
-    round::RoundRow, studio::StudioRow,
+    activity::ActivityRow, candidate::CandidateRow, engagement::EngagementRow, ethics_case::CaseRow,
+    evidence::EventRow, organisation::OrganisationRow, partnership::PartnershipRow, programme::ProgrammeRow,
+    round::RoundRow, studio::StudioRow, subsidy::SubsidyRow, target::TargetRow, team::TeamRow,
 };
 use uuid::Uuid;
 
@@ -33,8 +37,22 @@ pub(crate) enum Node {
     Round(Round),
     /// A candidacy.
     Candidacy(Candidacy),
+    /// A target of the work plan.
+    WorkTarget(WorkTarget),
+    /// An activity.
+    Activity(Activity),
     /// A studio.
     Studio(Studio),
+    /// An ethics case.
+    EthicsCase(EthicsCase),
+    /// A team.
+    Team(Team),
+    /// An engagement from outside.
+    Engagement(Engagement),
+    /// A subsidy.
+    Subsidy(Subsidy),
+    /// A partner.
+    Partnership(Partnership),
     /// An event.
     Event(Event),
 }
@@ -93,6 +111,57 @@ pub(crate) struct Studio {
     pub(crate) id: StudioId,
     /// Host and members on the day, the host first; never empty.
     pub(crate) rows: Arc<Vec<StudioRow>>,
+    pub(crate) sight: Arc<Sight>,
+}
+
+#[derive(Clone)]
+pub(crate) struct EthicsCase {
+    pub(crate) id: CaseId,
+    /// Where it stands on the day.
+    pub(crate) row: Arc<CaseRow>,
+    pub(crate) sight: Arc<Sight>,
+}
+
+#[derive(Clone)]
+pub(crate) struct WorkTarget {
+    pub(crate) id: TargetId,
+    /// What holds on the day.
+    pub(crate) row: Arc<TargetRow>,
+    pub(crate) sight: Arc<Sight>,
+}
+
+#[derive(Clone)]
+pub(crate) struct Activity {
+    pub(crate) id: ActivityId,
+    pub(crate) row: Arc<ActivityRow>,
+    pub(crate) sight: Arc<Sight>,
+}
+
+#[derive(Clone)]
+pub(crate) struct Team {
+    pub(crate) id: TeamId,
+    pub(crate) row: Arc<TeamRow>,
+    pub(crate) sight: Arc<Sight>,
+}
+
+#[derive(Clone)]
+pub(crate) struct Engagement {
+    pub(crate) id: EngagementId,
+    pub(crate) row: Arc<EngagementRow>,
+    pub(crate) sight: Arc<Sight>,
+}
+
+#[derive(Clone)]
+pub(crate) struct Subsidy {
+    pub(crate) id: SubsidyId,
+    pub(crate) rows: Arc<Vec<SubsidyRow>>,
+    pub(crate) sight: Arc<Sight>,
+}
+
+#[derive(Clone)]
+pub(crate) struct Partnership {
+    pub(crate) id: PartnershipId,
+    pub(crate) row: Arc<PartnershipRow>,
     pub(crate) sight: Arc<Sight>,
 }
 
@@ -182,7 +251,8 @@ impl Candidacy {
 impl Event {
     /// An event of which the row was read already.
     pub(crate) fn of(sight: &Arc<Sight>, row: Arc<EventRow>) -> Option<Self> {
-        let of_bar = row.kind.starts_with("bar.");
+        let restricted = ["bar.", "discipline-restriction.", "fault-tolerance."];
+        let of_bar = restricted.iter().any(|family| row.kind.starts_with(family));
         Some(Self { id: id_of(&row.event)?, row, of_bar, sight: sight.clone() })
     }
 

@@ -9,7 +9,7 @@ use super::{
     access,
     connection::{Connection, page_cost},
     id::{self, NodeKind},
-    node::{Organisation, Teacher, id_of},
+    node::{Organisation, Teacher},
     organisation::{self, OrganisationWhere},
     roster::{self, TeacherWhere},
     scalar::{Date, Long},
@@ -125,7 +125,7 @@ async fn looked_up(sight: &Sight, key: Key) -> Result<Option<TeacherId>> {
         "look persons up by their numbers",
     )?;
     let card = person::find(&sight.views, &key, sight.at).await.map_err(fault::internal)?;
-    Ok(card.and_then(|card| id_of(card.teacher)))
+    Ok(card.and_then(|card| card.counts_as()))
 }
 
 fn identity(text: &str) -> Result<String> {

@@ -5,23 +5,46 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, MergedObject, Object, Result};
 use chrono::{DateTime, Utc};
 use futures_util::future::try_join_all;
-use liangshi_domain::{CandidacyId, EventId, OrganisationId, RoundId, StudioId, TeacherId};
+use liangshi_domain::{
+    ActivityId, CandidacyId, CaseId, EngagementId, EventId, OrganisationId, PartnershipId, RoundId, StudioId,
+    SubsidyId, TargetId, TeacherId, TeamId,
+};
 
 use super::{
+    activity::{self, ActivityQuery},
     candidacy,
     codes::{self, CodeList},
+    competition::CompetitionQuery,
+    conduct::ConductQuery,
     connection::page_cost,
     context,
+    engagement::{self, EngagementQuery},
+    establishment::EstablishmentQuery,
+    ethics_case::{self, EthicsCaseQuery},
+    ethics_coverage::EthicsCoverageQuery,
     event::{self, EventConnection, LogArguments},
+    honour::HonourQuery,
     id::{self, NodeKind},
+    intake::{self, IntakeQuery},
+    merge::MergeQuery,
+    movement::MovementQuery,
     node::{Node, Programme, Round},
     organisation,
+    pairing::PairingQuery,
+    partnership::{self, PartnershipQuery},
     people::PeopleQuery,
+    policy::PolicyQuery,
+    research::ResearchQuery,
+    rotation::RotationQuery,
     scalar::{Date, Long},
     sight::Sight,
     studio,
     talent::TalentQuery,
+    target::{self, TargetQuery},
     teacher,
+    team::{self, TeamQuery},
+    training::TrainingQuery,
+    vocational::VocationalQuery,
 };
 use crate::fault;
 
@@ -31,7 +54,42 @@ const NODES: usize = 100;
 /// What can be asked. Every question can be put at a valid date and as known at an instant; both are today and now when left
 /// out, and the answer says what they were.
 #[derive(MergedObject, Default)]
-pub struct Query(RecordQuery, PeopleQuery, TalentQuery);
+pub struct Query(RecordQueries, MeritQueries, PlaceQueries, WorkQueries, OutsideQueries);
+
+/// What is on record about persons, organisations and programmes.
+#[derive(MergedObject, Default)]
+struct RecordQueries(RecordQuery, PeopleQuery, TalentQuery, MergeQuery);
+
+/// Conduct and merit.
+#[derive(MergedObject, Default)]
+struct MeritQueries(ConductQuery, EthicsCaseQuery, HonourQuery);
+
+/// Posts of units, and who serves elsewhere.
+#[derive(MergedObject, Default)]
+struct PlaceQueries(EstablishmentQuery, MovementQuery, RotationQuery, PairingQuery);
+
+/// What units and persons did together. The root is gathered group by group: one flat list of all would nest the types of its
+/// futures deeper than the compiler follows.
+#[derive(MergedObject, Default)]
+struct WorkQueries(
+    TargetQuery,
+    PolicyQuery,
+    ActivityQuery,
+    CompetitionQuery,
+    EthicsCoverageQuery,
+    TrainingQuery,
+);
+
+/// Teams, research staff and those from outside.
+#[derive(MergedObject, Default)]
+struct OutsideQueries(
+    TeamQuery,
+    ResearchQuery,
+    EngagementQuery,
+    IntakeQuery,
+    VocationalQuery,
+    PartnershipQuery,
+);
 
 /// See the module.
 #[derive(Default)]
@@ -122,7 +180,15 @@ async fn found(sight: &Arc<Sight>, id: &ID) -> Result<Option<Node>> {
         }
         NodeKind::Round => Round::find(sight, RoundId(uuid)).await?.map(Node::Round),
         NodeKind::Candidacy => candidacy::find(sight, CandidacyId(uuid)).await?.map(Node::Candidacy),
+        NodeKind::WorkTarget => target::find(sight, TargetId(uuid)).await?.map(Node::WorkTarget),
+        NodeKind::Activity => activity::find(sight, ActivityId(uuid)).await?.map(Node::Activity),
         NodeKind::Studio => studio::find(sight, StudioId(uuid)).await?.map(Node::Studio),
+        NodeKind::EthicsCase => ethics_case::find(sight, CaseId(uuid)).await?.map(Node::EthicsCase),
+        NodeKind::Rotation | NodeKind::Pairing => None,
+        NodeKind::Team => team::find(sight, TeamId(uuid)).await?.map(Node::Team),
+        NodeKind::Engagement => engagement::find(sight, EngagementId(uuid)).await?.map(Node::Engagement),
+        NodeKind::Subsidy => intake::find(sight, SubsidyId(uuid)).await?.map(Node::Subsidy),
+        NodeKind::Partnership => partnership::find(sight, PartnershipId(uuid)).await?.map(Node::Partnership),
         NodeKind::Event => event::find(sight, EventId(uuid)).await?.map(Node::Event),
     })
 }

@@ -53,9 +53,12 @@ impl Teacher {
     async fn facts(&self, order: HistoryOrder) -> Result<Vec<Fact>> {
         let every = order == HistoryOrder::Recorded;
         let rows = self.sight.facts.one((self.id, every)).await?.unwrap_or_default();
-        let ends_only = access::bar_sight(self.sight.role()) == BarSight::EndOnly;
+        let sight = access::bar_sight(self.sight.role());
+        let (ends_only, whole) = (sight == BarSight::EndOnly, sight == BarSight::Whole);
         let facts = (0..rows.len()).filter_map(|at| Fact::of(&self.sight, &rows, at));
-        Ok(facts.filter(|fact| !(ends_only && fact.is_bar())).collect())
+        Ok(facts
+            .filter(|fact| !(ends_only && fact.is_bar()) && (whole || !fact.is_of_discipline()))
+            .collect())
     }
 
     /// The days after the last of the bars in force on the day asked about.
@@ -195,14 +198,13 @@ impl Teacher {
     }
 }
 
-/// The teacher with an id, when the caller may see the person and the person is known.
+/// The teacher with an id, when the caller may see the person and the person is known. Whoever was merged into another
+/// registration is found under that one.
 ///
 /// # Errors
 /// When the views fail.
 pub(crate) async fn find(sight: &Arc<Sight>, id: TeacherId) -> Result<Option<Teacher>> {
+    let Some(id) = sight.people.one(id).await?.and_then(|card| card.counts_as()) else { return Ok(None) };
     let seen = service::may_see(&sight.views, id, sight.scope(), sight.at).await;
-    if !seen.map_err(fault::internal)? {
-        return Ok(None);
-    }
-    Ok(sight.people.one(id).await?.map(|_| Teacher { id, sight: sight.clone() }))
+    Ok(seen.map_err(fault::internal)?.then(|| Teacher { id, sight: sight.clone() }))
 }

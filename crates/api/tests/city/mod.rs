@@ -247,8 +247,12 @@ impl City {
 
     /// A bar on the second teacher, by a document whose title says why.
     pub(crate) async fn barred(&self) {
-        let bar =
-            ImposeBar { from: on("2022-05-20"), until: on("2024-05-20"), reason: "有偿补课".to_owned() };
+        let bar = ImposeBar {
+            from: on("2022-05-20"),
+            until: on("2024-05-20"),
+            reason: "有偿补课".to_owned(),
+            case: None,
+        };
         let command = TeacherCommand::Conduct(ConductCommand::ImposeBar(bar));
         let document = DecisionDocument {
             issuer: "市教育局".to_owned(),
@@ -294,6 +298,7 @@ impl City {
             today: self.registry.today(),
             correlation: next(&self.ids),
             causation: None,
+            explanations: std::collections::BTreeMap::new(),
             document,
         };
         let made = self.ids.clone();

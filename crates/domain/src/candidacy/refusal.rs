@@ -17,6 +17,12 @@ impl CandidacyRefusal {
     pub const NOT_ELIGIBLE: &'static str = "CANDIDATE_NOT_ELIGIBLE";
 }
 
+impl From<crate::RuleRefusal> for CandidacyRefusal {
+    fn from(refusal: crate::RuleRefusal) -> Self {
+        Self::Step(refusal.into())
+    }
+}
+
 impl From<StepRefusal> for CandidacyRefusal {
     fn from(refusal: StepRefusal) -> Self {
         Self::Step(refusal)

@@ -13,7 +13,7 @@ pub use decider::{Claim, Decided, Decider, Deliberation, Following, Looks, Stopp
 pub use events::{Origin, Unreadable};
 pub use follow::{Deciding, Follow};
 pub use reason::Reason;
-pub use refusal::{Refusal, RuleRef};
+pub use refusal::{LineRefusal, LineRefusals, Refusal, RuleRef};
 pub use stamp::{DecisionDocument, Stamp};
 
 pub(crate) use events::events;

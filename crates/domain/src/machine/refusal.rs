@@ -1,3 +1,5 @@
+use std::fmt;
+
 use serde::Serialize;
 
 use crate::value::EventId;
@@ -25,6 +27,69 @@ pub trait Refusal: std::fmt::Debug + Send + Sync {
     fn en(&self) -> String;
     /// The facts that were looked at.
     fn facts(&self) -> Vec<EventId>;
+    /// When a list was asked: the lines that stand in the way, each with its own reason.
+    fn lines(&self) -> Vec<LineRefusal> {
+        Vec::new()
+    }
+}
+
+/// Why a line of a list was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LineRefusal {
+    /// The list, as the command names it.
+    pub list: &'static str,
+    /// The line, counted from 0.
+    pub line: usize,
+    /// The stable code.
+    pub code: &'static str,
+    /// The rule, when one was applied.
+    pub rule: Option<RuleRef>,
+    /// The sentence in Chinese.
+    pub zh: String,
+    /// The same in English.
+    pub en: String,
+    /// The facts that were looked at.
+    pub facts: Vec<EventId>,
+}
+
+impl LineRefusal {
+    /// A refusal of whatever subject, for a line.
+    pub fn of(list: &'static str, line: usize, refusal: &dyn Refusal) -> Self {
+        Self {
+            list,
+            line,
+            code: refusal.code(),
+            rule: refusal.rule(),
+            zh: refusal.zh(),
+            en: refusal.en(),
+            facts: refusal.facts(),
+        }
+    }
+}
+
+/// The refused lines of a list, in its order. Written out it says the first few of them, in English when asked for `#`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LineRefusals(pub Vec<LineRefusal>);
+
+impl fmt::Display for LineRefusals {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const SHOWN: usize = 5;
+        let said = |refused: &LineRefusal| {
+            let line = refused.line + 1;
+            if f.alternate() {
+                format!("line {line}: {}", refused.en)
+            } else {
+                format!("第{line}行：{}", refused.zh)
+            }
+        };
+        let first: Vec<_> = self.0.iter().take(SHOWN).map(said).collect();
+        f.write_str(&first.join(if f.alternate() { "; " } else { "；" }))?;
+        match self.0.len().checked_sub(SHOWN) {
+            Some(more @ 1..) if f.alternate() => write!(f, "; and {more} more"),
+            Some(more @ 1..) => write!(f, "；另有{more}行"),
+            Some(0) | None => Ok(()),
+        }
+    }
 }
 
 /// Declares why something is refused: variant, code, rule and the sentences in both languages.
@@ -33,13 +98,21 @@ pub trait Refusal: std::fmt::Debug + Send + Sync {
 macro_rules! refusals {
     ($(#[$meta:meta])* pub enum $name:ident {
         $($(#[$variant_meta:meta])* $variant:ident $({ $($(#[$field_meta:meta])* $field:ident: $type:ty),* $(,)? })? =
-            $code:literal $(, rule($rule:literal, $version:literal, $basis:literal))? $(, facts($($fact:ident),*))?
+            $code:literal $(, rule($rule:literal, $version:literal, $basis:literal))? $(, facts($($fact:ident),*))? $(, lines($lines:ident))?
             , $zh:literal, $en:literal;)*
     }) => {
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq)]
         pub enum $name {
             $($(#[$variant_meta])* $variant $({ $($(#[$field_meta])* $field: $type),* })?,)*
+            /// A rule that is data was not satisfied.
+            Rule(crate::RuleRefusal),
+        }
+
+        impl From<crate::RuleRefusal> for $name {
+            fn from(refusal: crate::RuleRefusal) -> Self {
+                Self::Rule(refusal)
+            }
         }
 
         impl $name {
@@ -49,7 +122,10 @@ macro_rules! refusals {
 
         impl crate::Refusal for $name {
             fn code(&self) -> &'static str {
-                match self { $(Self::$variant { .. } => $code,)* }
+                match self {
+                    $(Self::$variant { .. } => $code,)*
+                    Self::Rule(refusal) => crate::Refusal::code(refusal),
+                }
             }
 
             fn rule(&self) -> Option<crate::RuleRef> {
@@ -59,15 +135,34 @@ macro_rules! refusals {
                         $(let rule = rule.or(Some(crate::RuleRef { id: $rule, version: $version, basis: $basis }));)?
                         rule
                     })*
+                    Self::Rule(refusal) => crate::Refusal::rule(refusal),
                 }
             }
 
             fn zh(&self) -> String {
-                match self { $(Self::$variant $({ $($field),* })? => { $($(let _ = &$field;)*)? format!($zh) })* }
+                match self {
+                    $(Self::$variant $({ $($field),* })? => { $($(let _ = &$field;)*)? format!($zh) })*
+                    Self::Rule(refusal) => crate::Refusal::zh(refusal),
+                }
             }
 
             fn en(&self) -> String {
-                match self { $(Self::$variant $({ $($field),* })? => { $($(let _ = &$field;)*)? format!($en) })* }
+                match self {
+                    $(Self::$variant $({ $($field),* })? => { $($(let _ = &$field;)*)? format!($en) })*
+                    Self::Rule(refusal) => crate::Refusal::en(refusal),
+                }
+            }
+
+            fn lines(&self) -> Vec<crate::LineRefusal> {
+                match self {
+                    $(Self::$variant $({ $($field),* })? => {
+                        $($(let _ = &$field;)*)?
+                        let lines: Vec<crate::LineRefusal> = Vec::new();
+                        $(let lines = [lines, $lines.0.clone()].concat();)?
+                        lines
+                    })*
+                    Self::Rule(_) => Vec::new(),
+                }
             }
 
             fn facts(&self) -> Vec<crate::EventId> {
@@ -76,6 +171,7 @@ macro_rules! refusals {
                         $($(let _ = &$field;)*)?
                         vec![$($(*$fact),*)?]
                     })*
+                    Self::Rule(refusal) => crate::Refusal::facts(refusal),
                 }
             }
         }

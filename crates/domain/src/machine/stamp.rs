@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -38,4 +40,6 @@ pub struct Stamp {
     pub causation: Option<Uuid>,
     /// The decision document.
     pub document: Option<DecisionDocument>,
+    /// Why the officer goes on although a rule warns, by the rule's id.
+    pub explanations: BTreeMap<String, String>,
 }

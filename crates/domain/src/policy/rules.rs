@@ -23,12 +23,23 @@ pub struct RuleFile {
     pub code: String,
     /// The rule's name.
     pub name: Label,
+    /// The sentences of the plan it answers, as `S-24`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sentences: Vec<String>,
+    /// Whether it judges without having been switched on by a document.
+    #[serde(default = "yes")]
+    pub switched_on: bool,
     /// Its versions.
     pub versions: Vec<RuleVersion>,
 }
 
+fn yes() -> bool {
+    true
+}
+
 /// What happens when a rule is not satisfied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum RuleOutcome {
     /// The command is refused.

@@ -2,19 +2,23 @@ use chrono::NaiveDate;
 
 use super::{
     conduct::{self, ConductCommand},
+    conduct_judge::{asks_rules, is_bar_of_case},
     hire::{self, HireCommand},
     honour::{self, HonourCommand},
     identity::{self, IdentityCommand},
     joining,
     merge::{AbsorbTeacher, MergeCommand, MergeEvent, ReleaseTeacher},
-    past::{CorrectFact, PastCommand, PastEvent, TeacherEvent},
+    movement::{self, MovementCommand},
+    past::{CorrectFact, PastCommand, PastEvent, TeacherEvent, VoidFact},
     post::{self, PostCommand},
+    posts,
     privacy::{self, ErasePersonalData, PrivacyCommand, PrivacyEvent},
     refusal::TeacherRefusal,
     secondment::{self, ProposeSecondment, SecondmentCommand},
+    sending,
     state::{Standing, Teacher},
     statement::Statement,
-    training::{self, TrainingCommand},
+    training::{self, TrainingCommand, TrainingEvent, VoidTrainingOf},
 };
 use crate::{
     CandidacyId, Claim, Decider, EventId, Follow, Following, Looks, OrganisationId, Origin, Stamp, TeacherId,
@@ -38,6 +42,8 @@ pub enum TeacherCommand {
     Training(TrainingCommand),
     /// Secondment.
     Secondment(SecondmentCommand),
+    /// What is stated about service elsewhere beside it.
+    Movement(MovementCommand),
     /// Honours.
     Honour(HonourCommand),
     /// Conduct.
@@ -60,6 +66,7 @@ impl Decider for Teacher {
         let organisations = self.receivers(command).into_iter().map(|(id, _)| id.stream());
         let events = match command {
             TeacherCommand::Past(past) => vec![past.names().0],
+            TeacherCommand::Conduct(ConductCommand::ScoreSelectionCriterion(score)) => score.evidence.clone(),
             TeacherCommand::Identity(_)
             | TeacherCommand::Hire(_)
             | TeacherCommand::Post(_)
@@ -67,12 +74,24 @@ impl Decider for Teacher {
             | TeacherCommand::Secondment(_)
             | TeacherCommand::Honour(_)
             | TeacherCommand::Conduct(_)
+            | TeacherCommand::Movement(_)
             | TeacherCommand::Privacy(_)
             | TeacherCommand::Merge(_) => Vec::new(),
         };
+        let rules =
+            if let TeacherCommand::Secondment(command) = command { asks_rules(command) } else { None };
         let candidacy = self.reserve_candidacy(command).map(|id| id.stream());
         let survivor = survivor(command).map(|id| id.stream());
-        Looks { streams: organisations.chain(candidacy).chain(survivor).collect(), events }
+        let organisations = organisations.chain(self.posts_of(command));
+        Looks {
+            streams: organisations
+                .chain(rules)
+                .chain(self.sent_by(command))
+                .chain(candidacy)
+                .chain(survivor)
+                .collect(),
+            events,
+        }
     }
 
     fn decide(
@@ -144,10 +163,8 @@ impl Decider for Teacher {
                 };
                 self.merges().absorbed.iter().map(|absorbed| also(absorbed.teacher)).collect()
             }
-            TeacherEvent::Merge(_)
-            | TeacherEvent::Privacy(_)
-            | TeacherEvent::Stated(_)
-            | TeacherEvent::Past(_) => Vec::new(),
+            TeacherEvent::Stated(_) | TeacherEvent::Past(_) => posts::follow(self, event, witness),
+            TeacherEvent::Merge(_) | TeacherEvent::Privacy(_) => Vec::new(),
         }
     }
 
@@ -179,6 +196,15 @@ fn stated<E: Into<Statement>>(events: Vec<E>) -> Vec<TeacherEvent> {
 }
 
 impl Teacher {
+    /// The establishments whose posts the command may touch.
+    fn posts_of(&self, command: &TeacherCommand) -> Vec<String> {
+        if let TeacherCommand::Hire(command) = command {
+            return posts::of_hire(self, command);
+        }
+        let TeacherCommand::Past(command) = command else { return Vec::new() };
+        posts::of_past(self, command)
+    }
+
     /// Only a person who is registered is asked about. What was entered by mistake and voided can still be erased.
     fn may_be_asked(&self, command: &TeacherCommand) -> bool {
         match command {
@@ -192,8 +218,23 @@ impl Teacher {
             | TeacherCommand::Secondment(_)
             | TeacherCommand::Honour(_)
             | TeacherCommand::Conduct(_)
+            | TeacherCommand::Movement(_)
             | TeacherCommand::Past(_) => self.is_registered(),
         }
+    }
+
+    /// Whether anything may be recorded of the person at all.
+    pub(crate) fn may_take_part(&self) -> Result<(), TeacherRefusal> {
+        self.is_registered().then_some(()).ok_or(TeacherRefusal::NotRegistered)?;
+        self.merges().still_counts()
+    }
+
+    /// What takes the hours of an activity back. They may be gone already.
+    fn voided(&self, asked: &VoidTrainingOf) -> Vec<TeacherEvent> {
+        let trainings = self.timeline().trainings.iter();
+        let of_activity = trainings.filter(|training| training.value.activity_id == Some(asked.activity));
+        let void = |voids| PastEvent::FactVoided(VoidFact { voids, reason: asked.reason.clone() });
+        of_activity.map(|training| TeacherEvent::Past(void(training.fact))).collect()
     }
 
     fn identity_number(&self) -> Option<String> {
@@ -213,6 +254,7 @@ impl Teacher {
             | TeacherCommand::Training(_)
             | TeacherCommand::Honour(_)
             | TeacherCommand::Conduct(_)
+            | TeacherCommand::Movement(_)
             | TeacherCommand::Past(_)
             | TeacherCommand::Privacy(_)
             | TeacherCommand::Merge(_) => Vec::new(),
@@ -222,6 +264,7 @@ impl Teacher {
     fn reserve_candidacy(&self, command: &TeacherCommand) -> Option<CandidacyId> {
         match command {
             TeacherCommand::Secondment(SecondmentCommand::ProposeSecondment(proposed)) => proposed.candidacy,
+            TeacherCommand::Conduct(ConductCommand::ScoreSelectionCriterion(score)) => Some(score.candidacy),
             TeacherCommand::Secondment(_)
             | TeacherCommand::Hire(_)
             | TeacherCommand::Post(_)
@@ -229,10 +272,20 @@ impl Teacher {
             | TeacherCommand::Training(_)
             | TeacherCommand::Honour(_)
             | TeacherCommand::Conduct(_)
+            | TeacherCommand::Movement(_)
             | TeacherCommand::Past(_)
             | TeacherCommand::Privacy(_)
             | TeacherCommand::Merge(_) => None,
         }
+    }
+
+    /// The streams looked at besides the receiver when a person is sent or was: a pairing, or the place of the service.
+    fn sent_by(&self, command: &TeacherCommand) -> Option<String> {
+        if let TeacherCommand::Secondment(SecondmentCommand::ProposeSecondment(proposed)) = command {
+            return proposed.pairing.map(|pairing| pairing.stream());
+        }
+        let TeacherCommand::Movement(command) = command else { return None };
+        movement::place(command, &self.timeline().secondments).map(|place| place.stream())
     }
 
     fn decide_in_family(
@@ -249,17 +302,37 @@ impl Teacher {
             TeacherCommand::Post(command) => {
                 post::decide(command, &timeline.posts, &timeline.employments).map(stated)
             }
-            TeacherCommand::Training(command) => training::decide(command, &timeline.trainings).map(stated),
+            TeacherCommand::Training(TrainingCommand::CompleteTraining(training)) => {
+                training::decide(training, &timeline.trainings).map(stated)
+            }
+            TeacherCommand::Training(TrainingCommand::VoidTrainingOf(asked)) => Ok(self.voided(asked)),
             TeacherCommand::Secondment(command) => {
                 if let SecondmentCommand::ProposeSecondment(proposed) = command {
+                    self.may_be_cadre(proposed, witness, stamp)?;
                     self.may_be_sent(proposed, witness)?;
                 }
-                secondment::decide(command, &timeline.secondments).map(stated)
+                let events = secondment::decide(command, &timeline.secondments)?;
+                let moves = events.iter().filter_map(|event| {
+                    movement::relation_moves(event, &timeline.secondments, &timeline.employments)
+                });
+                let moves = stated(moves.collect::<Vec<_>>());
+                Ok(stated(events).into_iter().chain(moves).collect())
+            }
+            TeacherCommand::Movement(command) => {
+                let place = movement::place(command, &timeline.secondments);
+                let place = place.and_then(|id| witness.organisations.get(&id));
+                movement::decide(command, &timeline.movements, &timeline.secondments, place, stamp.today)
+                    .map(stated)
             }
             TeacherCommand::Honour(command) => {
-                honour::decide(command, &timeline.honours, &timeline.bars).map(stated)
+                let given = (&timeline.honours, &timeline.contributions);
+                honour::decide(command, given, &timeline.bars).map(stated)
             }
-            TeacherCommand::Conduct(command) => conduct::decide(command, &timeline.bars).map(stated),
+            TeacherCommand::Conduct(command) => {
+                self.fits(command, witness)?;
+                let documented = stamp.document.is_some();
+                conduct::decide(command, &timeline.bars, &timeline.discipline, documented).map(stated)
+            }
             TeacherCommand::Past(command) => self.change(command, witness),
             TeacherCommand::Merge(command) => {
                 let survivor = survivor(whole).and_then(|id| witness.teachers.get(&id));
@@ -281,6 +354,10 @@ impl Teacher {
         if employment.value.personnel == proposed.organisation {
             return Err(TeacherRefusal::SecondedToOwnUnit);
         }
+        let receiver = witness.organisations.get(&proposed.organisation);
+        let pairing = proposed.pairing.map(|id| witness.pairings.get(&id));
+        sending::receiver_fits(proposed, receiver)?;
+        sending::units_paired(proposed, employment.value.personnel, pairing)?;
         if proposed.kind != MovementKind::FirstSecretary {
             return Ok(());
         }
@@ -311,6 +388,9 @@ impl Teacher {
         if standing == Standing::Voided {
             return Err(TeacherRefusal::EventAlreadyVoided { event });
         }
+        if is_bar_of_case(standing) {
+            return Err(TeacherRefusal::BarOfCase { bar: event });
+        }
         if standing == Standing::Merge {
             return Err(TeacherRefusal::MergeStays { event });
         }
@@ -319,8 +399,9 @@ impl Teacher {
         }
         let past = match command {
             PastCommand::CorrectFact(correct) => {
-                correctable(correct, standing)?;
-                PastEvent::FactCorrected(correct.clone())
+                let correct = still_linked(correct, standing);
+                correctable(&correct, standing)?;
+                PastEvent::FactCorrected(correct)
             }
             PastCommand::RevokeFact(revoke) if self.timeline().is_revocable(event) => {
                 PastEvent::FactRevoked(revoke.clone())
@@ -370,6 +451,7 @@ fn brings_personal(command: &TeacherCommand) -> bool {
         | TeacherCommand::Secondment(_)
         | TeacherCommand::Honour(_)
         | TeacherCommand::Conduct(_)
+        | TeacherCommand::Movement(_)
         | TeacherCommand::Privacy(_)
         | TeacherCommand::Merge(_) => false,
     }
@@ -387,6 +469,19 @@ fn called(organisation: &Organisation, day: NaiveDate) -> String {
 
 fn private(organisation: &Organisation, day: NaiveDate) -> bool {
     organisation.nature_on(day).is_some_and(|(nature, _)| nature == Nature::Private)
+}
+
+/// A correction of hours does not part them from the activity that certified them.
+fn still_linked(correct: &CorrectFact, standing: Standing<'_>) -> CorrectFact {
+    let mut linked = correct.clone();
+    if let (
+        Standing::Stated(Statement::Training(TrainingEvent::TrainingCompleted(stated))),
+        Statement::Training(TrainingEvent::TrainingCompleted(training)),
+    ) = (standing, &mut linked.statement)
+    {
+        training.activity_id = training.activity_id.or(stated.activity_id);
+    }
+    linked
 }
 
 fn correctable(correct: &CorrectFact, standing: Standing<'_>) -> Result<(), TeacherRefusal> {

@@ -168,6 +168,22 @@ fn transferred(employments: &mut Employments, transfer: &TransferTeacher, cause:
     employments.state(cause, Period::new(transfer.from.day, before.period.to), employment);
 }
 
+/// The personnel relation is held by another unit from a day on; all else of the service stays what it was.
+pub(crate) fn relation_moved(
+    employments: &mut Employments,
+    organisation: OrganisationId,
+    from: NaiveDate,
+    cause: &Cause,
+) {
+    let Some(held) = employments.on(from).last().cloned() else { return };
+    if held.period.from == from {
+        return employments.shape(held.fact, cause, |dated| dated.value.personnel = organisation);
+    }
+    employments.shape(held.fact, cause, |dated| dated.period = dated.period.until(from));
+    let employment = Employment { personnel: organisation, ..held.value };
+    employments.state(cause, Period::new(from, held.period.to), employment);
+}
+
 /// The service that began before the day and goes on at it.
 fn current(employments: &Employments, day: NaiveDate) -> Option<&Dated<Employment>> {
     employments.on(day).filter(|employment| employment.period.from < day).last()

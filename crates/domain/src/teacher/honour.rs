@@ -1,4 +1,4 @@
-//! Honours and their levels.
+//! Honours and their levels, and what a person contributed for others to learn from.
 
 use chrono::Datelike;
 use serde::{Deserialize, Serialize};
@@ -9,20 +9,53 @@ use super::{
     refusal::TeacherRefusal,
 };
 use crate::{
-    CivilDate, EventId, Period,
-    code::{HonourLevel, IssuingBody},
+    CivilDate, EventId, OrganisationId, Period,
+    code::{HonourLevel, IssuingBody, codes},
     machine::events,
 };
 
 events! {
-    /// What a person was honoured with.
+    /// What a person was honoured with, and contributed.
     pub enum HonourEvent {
-        /// An honour was conferred.
+        /// An honour was conferred (授予荣誉, S-22).
         HonourConferred(HonourConferred) = "honour.conferred" / 1,
-        /// An honour was taken back, from a day on or from the beginning.
+        /// An honour was taken back, from a day on or from the beginning (撤销荣誉, S-22).
         HonourRevoked(RevokeHonour) = "honour.revoked" / 1,
+        /// The person gave a lesson or a resource for all (名师课堂, S-70).
+        ContributionRecorded(RecordContribution) = "contribution.recorded" / 1,
     }
 }
+
+codes! {
+    /// By what a person contributed.
+    pub enum ContributionKind {
+        FamousTeacherClass = "FAMOUS_TEACHER_CLASS", "名师课堂", "class of a famous teacher";
+        OnlineClass = "ONLINE_CLASS", "名校网络课堂", "online class of a famous school";
+        SpecialDeliveryClass = "SPECIAL_DELIVERY_CLASS", "专递课堂", "class delivered to other schools";
+        Resource = "RESOURCE", "优质教学资源", "teaching resource";
+    }
+}
+
+/// Records a lesson or a resource that a person gave for all (S-70).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
+pub struct RecordContribution {
+    /// By what.
+    pub kind: ContributionKind,
+    /// Its title.
+    pub title: String,
+    /// The subject taught, as a code of C-08.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+    /// The unit it was given for, when it was given for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<OrganisationId>,
+    /// The day.
+    pub on: CivilDate,
+}
+
+/// Every contribution of the person.
+pub type Contributions = Facts<RecordContribution>;
 
 /// Confers an honour. The level is not asked for: it follows from the issuing body.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,13 +108,20 @@ pub enum HonourCommand {
     ConferHonour(ConferHonour),
     /// See [`RevokeHonour`].
     RevokeHonour(RevokeHonour),
+    /// See [`RecordContribution`].
+    RecordContribution(RecordContribution),
 }
 
 /// Every honour of the person.
 pub type Honours = Facts<HonourConferred>;
 
 /// Folds one statement.
-pub(crate) fn evolve(honours: &mut Honours, event: &HonourEvent, cause: &Cause) {
+pub(crate) fn evolve(
+    honours: &mut Honours,
+    contributions: &mut Contributions,
+    event: &HonourEvent,
+    cause: &Cause,
+) {
     match event {
         HonourEvent::HonourConferred(honour) => {
             honours.state(cause, Period::stated(&honour.on, None), honour.clone());
@@ -89,17 +129,21 @@ pub(crate) fn evolve(honours: &mut Honours, event: &HonourEvent, cause: &Cause) 
         HonourEvent::HonourRevoked(revoke) => {
             honours.revoke(revoke.honour, revoke.from.as_ref().map(|from| from.day), cause);
         }
+        HonourEvent::ContributionRecorded(given) => {
+            contributions.state(cause, Period::stated(&given.on, None), given.clone());
+        }
     }
 }
 
 /// Decides about honours.
 pub(crate) fn decide(
     command: &HonourCommand,
-    honours: &Honours,
+    (honours, contributions): (&Honours, &Contributions),
     bars: &Bars,
 ) -> Result<Vec<HonourEvent>, TeacherRefusal> {
     match command {
         HonourCommand::ConferHonour(asked) => confer(asked, honours, bars),
+        HonourCommand::RecordContribution(asked) => contribute(asked, contributions),
         HonourCommand::RevokeHonour(revoke) => {
             let honour =
                 honours.find(revoke.honour).ok_or(TeacherRefusal::HonourUnknown { honour: revoke.honour })?;
@@ -129,6 +173,20 @@ fn confer(asked: &ConferHonour, honours: &Honours, bars: &Bars) -> Result<Vec<Ho
         level,
         on: asked.on.clone(),
     })])
+}
+
+/// One lesson or resource counts once on a day.
+fn contribute(
+    asked: &RecordContribution,
+    contributions: &Contributions,
+) -> Result<Vec<HonourEvent>, TeacherRefusal> {
+    let same = |other: &RecordContribution| {
+        other.kind == asked.kind && other.title == asked.title && other.on.day == asked.on.day
+    };
+    match contributions.iter().find(|other| same(&other.value)) {
+        Some(other) => Err(TeacherRefusal::ContributionAlreadyRecorded { contribution: other.fact }),
+        None => Ok(vec![HonourEvent::ContributionRecorded(asked.clone())]),
+    }
 }
 
 /// What every honour has to keep, whether it is new or a correction: its level is the issuer's.

@@ -4,21 +4,27 @@
 //! decided. To add an event: add it to its family here, show it in a view if a screen needs it, and offer it in the API.
 
 pub mod conduct;
+mod conduct_judge;
 mod dated;
 mod decide;
+pub mod discipline;
 pub mod hire;
 pub mod honour;
 pub mod identity;
 mod joining;
 pub mod merge;
+pub mod movement;
 pub mod past;
 pub mod post;
+mod posts;
 pub mod privacy;
 mod refusal;
 pub mod secondment;
 mod segment;
+mod sending;
 mod state;
 mod statement;
+pub mod tenure;
 #[cfg(test)]
 mod tests;
 mod timeline;

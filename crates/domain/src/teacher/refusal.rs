@@ -1,6 +1,6 @@
 use chrono::NaiveDate;
 
-use crate::{EventId, OrganisationId, TeacherId, machine::refusals};
+use crate::{CandidacyId, EventId, OrganisationId, TeacherId, machine::refusals};
 
 refusals! {
     /// Why something is not recorded on a teacher.
@@ -66,6 +66,54 @@ refusals! {
         BarUnknown { /** The fact named. */ bar: EventId } = "BAR_UNKNOWN",
             facts(bar),
             "该教师没有这条限制记录", "the teacher has no such bar";
+        /// A bar goes with the case it follows from.
+        BarOfCase { /** The bar. */ bar: EventId } = "BAR_OF_CASE",
+            facts(bar),
+            "该限制随师德案件的处理决定产生；请在案件中办理撤销、变更或解除",
+            "this bar follows from an ethics case; annul, amend or revoke the sanction there";
+        /// A year of ethics is assessed once.
+        EthicsYearAssessed { /** The assessment. */ assessment: EventId } = "ETHICS_YEAR_ASSESSED",
+            facts(assessment),
+            "该年度师德考核已登记；如有误请办理更正", "the ethics of this year are assessed already; correct that instead";
+        /// A year to come cannot be assessed.
+        EthicsYearAhead { /** The year. */ year: i32 } = "ETHICS_YEAR_AHEAD",
+            "{year}年度尚未到，不能考核", "the year {year} lies ahead of the day of the result";
+        /// A restriction rests on a decision.
+        RestrictionWithoutDocument = "RESTRICTION_WITHOUT_DOCUMENT",
+            rule("R-06", 1, "纪律处分影响期内不得提拔任用"),
+            "登记纪律限制须注明依据文件", "a restriction needs the decision document it rests on";
+        /// Tolerance rests on a decision.
+        ToleranceWithoutDocument = "TOLERANCE_WITHOUT_DOCUMENT",
+            rule("R-05", 1, "2022年工作要点第44项：健全容错纠错机制"),
+            "容错认定须注明依据文件", "a tolerance needs the decision document it rests on";
+        /// The record named is not one of the person's.
+        RecordUnknown { /** The event named. */ record: EventId } = "RECORD_UNKNOWN",
+            facts(record),
+            "该教师没有这条有效记录", "the teacher has no such record in force";
+        /// What ethics took stays.
+        EthicsNotTolerable { /** The event named. */ record: EventId } = "ETHICS_NOT_TOLERABLE",
+            rule("R-05", 1, "容错纠错不适用于师德处理"), facts(record),
+            "师德处理和师德考核结果不适用容错；如处理有误，请通过申诉撤销",
+            "ethics sanctions and assessments are never tolerated; a wrong one is annulled on appeal";
+        /// Only what stands against a person can be tolerated.
+        RecordNotNegative { /** The event named. */ record: EventId } = "RECORD_NOT_NEGATIVE",
+            facts(record),
+            "该记录并非不利记录，无需容错", "this record does not stand against the person";
+        /// It is tolerated already.
+        ToleranceStands { /** The tolerance. */ tolerance: EventId } = "TOLERANCE_STANDS",
+            facts(tolerance),
+            "该记录已有容错认定", "this record is tolerated already";
+        /// The tolerance named does not hold.
+        ToleranceUnknown { /** The event named. */ tolerance: EventId } = "TOLERANCE_UNKNOWN",
+            facts(tolerance),
+            "该教师没有这条容错认定", "the teacher has no such tolerance";
+        /// A score counts in the person's own candidacy.
+        SelectionOfAnother { /** The candidacy named. */ candidacy: CandidacyId } = "SELECTION_OF_ANOTHER",
+            "人选记录{candidacy}不是该教师的", "the candidacy {candidacy} is not this person's";
+        /// A criterion is scored once.
+        CriterionAlreadyScored { /** The score. */ score: EventId } = "CRITERION_ALREADY_SCORED",
+            facts(score),
+            "该项选任标准已评分；如有误请办理更正", "this criterion is scored already; correct that instead";
         /// The typed level is not the issuer's.
         LevelNotOfIssuer { /** What the issuer's level is. */ level: &'static str } = "LEVEL_NOT_OF_ISSUER",
             rule("R-60", 1, "荣誉级别由颁发机关确定"),
@@ -74,6 +122,10 @@ refusals! {
         HonourAlreadyConferred { /** The fact. */ honour: EventId } = "HONOUR_ALREADY_CONFERRED",
             rule("R-61", 1, "同一荣誉同一年度只计一次"), facts(honour),
             "该荣誉已登记", "this honour is already recorded";
+        /// The contribution was recorded already.
+        ContributionAlreadyRecorded { /** The fact. */ contribution: EventId } = "CONTRIBUTION_ALREADY_RECORDED",
+            facts(contribution),
+            "该项课堂或资源已登记", "this lesson or resource is already recorded";
         /// The honour named does not hold.
         HonourUnknown { /** The fact named. */ honour: EventId } = "HONOUR_UNKNOWN",
             facts(honour),
@@ -97,6 +149,48 @@ refusals! {
         /// An extension ends later than before.
         NotAnExtension { /** The end so far. */ to: NaiveDate } = "NOT_AN_EXTENSION",
             "延期后的结束日期须晚于{to}", "an extension has to end after {to}";
+        /// Help that goes out of the city goes to a registered unit outside.
+        ExternalUnitNeeded { /** Its name. */ name: String } = "EXTERNAL_UNIT_NEEDED",
+            rule("R-36", 1, "系统外单位须先登记"),
+            "帮扶、援派须到已登记的系统外单位，“{name}”不是；请先登记受援单位",
+            "assistance goes to a unit registered as outside the system, “{name}” is none; register the receiving unit first";
+        /// The two units are not paired.
+        UnitsNotPaired { /** The day. */ on: NaiveDate } = "UNITS_NOT_PAIRED",
+            rule("R-36", 1, "系统外单位须先登记"),
+            "派出单位与接收单位在{on}没有有效的结对关系；请核对结对或日期", "the two units are not paired on {on}; check the pairing or the date";
+        /// The same assessment was recorded.
+        SecondmentAlreadyAssessed { /** The assessment. */ assessment: EventId } = "SECONDMENT_ALREADY_ASSESSED",
+            facts(assessment),
+            "该选派当日的考核已登记；如有误请更正", "the secondment is assessed on that day already; correct that instead";
+        /// The days are not days served there.
+        NotThereThen { /** First day there. */ from: NaiveDate, /** Day after the last. */ to: Option<NaiveDate> } = "NOT_THERE_THEN",
+            "日期须在实际选派期间内（{from}起）", "the days have to lie in the service there, which began on {from}";
+        /// Service of that kind is no support teaching.
+        NotSupportTeaching { /** The kind. */ kind: &'static str } = "NOT_SUPPORT_TEACHING",
+            "“{kind}”不属于支教帮扶，不能认定支教服务", "service of the kind {kind} is not verified as support teaching";
+        /// The place was not designated on the day.
+        PlaceNotDesignated { /** Its name. */ name: String, /** The day. */ on: NaiveDate } = "PLACE_NOT_DESIGNATED",
+            rule("R-37", 1, "艰苦边远地区、薄弱学校按服务当日的认定"),
+            "“{name}”在{on}未被认定为薄弱学校或艰苦边远地区；请核对日期，或先登记该认定",
+            "“{name}” is not designated weak or remote on {on}; check the days, or record the designation first";
+        /// The days were verified before.
+        ServiceAlreadyVerified { /** The verification. */ service: EventId } = "SERVICE_ALREADY_VERIFIED",
+            facts(service),
+            "这些日期的支教服务已认定", "these days of support teaching are verified already";
+        /// Only residencies have visits.
+        NotResidency { /** The kind. */ kind: &'static str } = "NOT_A_RESIDENCY",
+            "“{kind}”不是蹲点，不登记蹲点走访", "service of the kind {kind} is no residency";
+        /// A visit lasts from 1 to 366 days.
+        VisitDaysOutOfRange { /** The days. */ days: u32 } = "VISIT_DAYS_OUT_OF_RANGE",
+            "蹲点天数{days}不在1–366之间", "{days} days are not between 1 and 366";
+        /// Two visits on one day.
+        VisitOverlaps { /** The other visit. */ visit: EventId } = "VISIT_OVERLAPS",
+            facts(visit),
+            "这些日期的蹲点已登记", "a visit on these days is recorded already";
+        /// Two exemptions at one time.
+        ExemptionOverlaps { /** The other exemption. */ exemption: EventId } = "EXEMPTION_OVERLAPS",
+            rule("R-33", 1, "中小学教师交流轮岗意见（2016年1月）（待教育局确认文号）"), facts(exemption),
+            "该教师在这段时间已免交流", "the teacher is exempted from rotation at that time already";
         /// First secretaries go to private schools.
         ReceiverNotPrivate { /** Its name. */ name: String } = "RECEIVER_NOT_PRIVATE",
             rule("R-30", 1, "2022年工作要点第2项：选派到民办中小学挂任第一书记"),

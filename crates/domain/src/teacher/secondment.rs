@@ -7,20 +7,23 @@ use super::{
     dated::{Cause, Dated, Facts},
     refusal::TeacherRefusal,
 };
-use crate::{CandidacyId, CivilDate, EventId, OrganisationId, Period, code::MovementKind, machine::events};
+use crate::{
+    CandidacyId, CivilDate, EventId, OrganisationId, PairingId, Period, RotationId, code::MovementKind,
+    machine::events,
+};
 
 events! {
     /// How a person serves elsewhere for a time while the own post stands.
     pub enum SecondmentEvent {
-        /// A unit proposed it.
+        /// A unit proposed it (选派、挂职、跟岗、帮扶, S-02, S-53, S-59, S-67).
         SecondmentProposed(ProposeSecondment) = "secondment.proposed" / 1,
         /// It was approved.
         SecondmentApproved(ApproveSecondment) = "secondment.approved" / 1,
-        /// The person arrived at the receiving unit.
+        /// The person arrived at the receiving unit (S-02, S-53, S-69).
         TeacherSeconded(SecondTeacher) = "teacher.seconded" / 1,
         /// It lasts longer than first stated.
         SecondmentExtended(ExtendSecondment) = "secondment.extended" / 1,
-        /// The person went back to the own post.
+        /// The person went back to the own post (S-69).
         TeacherReturned(ReturnTeacher) = "teacher.returned" / 1,
         /// It will not take place.
         SecondmentCancelled(CancelSecondment) = "secondment.cancelled" / 1,
@@ -54,6 +57,12 @@ pub struct ProposeSecondment {
     /// The candidacy that makes the person a reserve principal; needed for first secretaries.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub candidacy: Option<CandidacyId>,
+    /// The rotation round it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rotation: Option<RotationId>,
+    /// The pairing under which the person is sent to learn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pairing: Option<PairingId>,
 }
 
 /// Approves a proposed secondment.

@@ -8,7 +8,7 @@ use super::{
     statement::Statement,
     timeline::Timeline,
 };
-use crate::{CivilDate, EventId, Origin};
+use crate::{CivilDate, EventId, Origin, TeacherId};
 
 /// A teacher's history: every event as stated, and the timeline it adds up to.
 ///
@@ -77,6 +77,11 @@ impl Teacher {
         &self.merges
     }
 
+    /// The registration under which the facts of this one count: its own, unless it was merged into another.
+    pub fn counts_as(&self, own: TeacherId) -> TeacherId {
+        self.merges.survivor.unwrap_or(own)
+    }
+
     /// Every text by which the person was ever known, also where it was corrected or voided.
     pub(crate) fn personal(&self) -> Vec<&str> {
         let identities = self.entries.iter().filter_map(|entry| match &entry.what {
@@ -86,6 +91,7 @@ impl Teacher {
                 | Statement::Post(_)
                 | Statement::Training(_)
                 | Statement::Secondment(_)
+                | Statement::Movement(_)
                 | Statement::Honour(_)
                 | Statement::Conduct(_) => None,
             },

@@ -5,6 +5,7 @@ use super::{
     hire::HireEvent,
     honour::{self, HonourEvent},
     identity::{self, IdentityEvent},
+    movement::{self, MovementEvent},
     post::{self, PostEvent},
     refusal::TeacherRefusal,
     secondment::{self, SecondmentEvent},
@@ -74,6 +75,7 @@ families! {
     Post(PostEvent),
     Training(TrainingEvent),
     Secondment(SecondmentEvent),
+    Movement(MovementEvent),
     Honour(HonourEvent),
     Conduct(ConductEvent),
 }
@@ -87,6 +89,7 @@ impl Statement {
             | Self::Post(_)
             | Self::Training(_)
             | Self::Secondment(_)
+            | Self::Movement(_)
             | Self::Honour(_)
             | Self::Conduct(_) => self.clone(),
         }
@@ -99,9 +102,10 @@ impl Statement {
             Self::Post(PostEvent::TeacherAssigned(work)) => post::sound(work),
             Self::Training(TrainingEvent::TrainingCompleted(training)) => training::sound(training),
             Self::Secondment(SecondmentEvent::SecondmentProposed(proposed)) => secondment::sound(proposed),
+            Self::Movement(MovementEvent::RotationExempted(exempt)) => movement::sound(exempt),
             Self::Honour(HonourEvent::HonourConferred(honour)) => honour::sound(honour),
-            Self::Conduct(ConductEvent::BarImposed(bar)) => conduct::sound(bar),
-            Self::Hire(_) | Self::Post(_) | Self::Secondment(_) | Self::Honour(_) | Self::Conduct(_) => {
+            Self::Conduct(event) => conduct::stays_sound(event),
+            Self::Hire(_) | Self::Post(_) | Self::Secondment(_) | Self::Movement(_) | Self::Honour(_) => {
                 Ok(())
             }
         }

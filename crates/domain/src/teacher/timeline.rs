@@ -3,9 +3,11 @@ use chrono::{Datelike, NaiveDate};
 use super::{
     conduct::{self, Bars},
     dated::Cause,
+    discipline::Discipline,
     hire::{self, Employments},
-    honour::{self, Honours},
+    honour::{self, Contributions, Honours},
     identity::Identity,
+    movement::Movements,
     post::Posts,
     secondment::{self, Secondments},
     statement::Statement,
@@ -26,10 +28,16 @@ pub struct Timeline {
     pub trainings: Trainings,
     /// Secondments.
     pub secondments: Secondments,
+    /// What was stated about service elsewhere beside it.
+    pub movements: Movements,
     /// Honours.
     pub honours: Honours,
+    /// Lessons and resources given for all.
+    pub contributions: Contributions,
     /// Bars.
     pub bars: Bars,
+    /// Assessments of ethics, restrictions, tolerances and what selections scored.
+    pub discipline: Discipline,
 }
 
 /// A fact that no longer fits another. It is flagged and never dropped.
@@ -61,8 +69,13 @@ impl Timeline {
             Statement::Post(event) => self.posts.evolve(event, cause),
             Statement::Training(event) => training::evolve(&mut self.trainings, event, cause),
             Statement::Secondment(event) => secondment::evolve(&mut self.secondments, event, cause),
-            Statement::Honour(event) => honour::evolve(&mut self.honours, event, cause),
-            Statement::Conduct(event) => conduct::evolve(&mut self.bars, event, cause),
+            Statement::Movement(event) => {
+                self.movements.evolve(event, &self.secondments, &mut self.employments, cause);
+            }
+            Statement::Honour(event) => {
+                honour::evolve(&mut self.honours, &mut self.contributions, event, cause)
+            }
+            Statement::Conduct(event) => conduct::evolve(&mut self.bars, &mut self.discipline, event, cause),
         }
     }
 
@@ -71,6 +84,7 @@ impl Timeline {
         self.posts.titles.revoke(fact, from, cause);
         self.posts.assignments.revoke(fact, from, cause);
         self.trainings.revoke(fact, from, cause);
+        self.discipline.restrictions.revoke(fact, from, cause);
     }
 
     /// Whether the event states a fact that may be revoked: a title, an assignment or a training.
@@ -78,6 +92,7 @@ impl Timeline {
         self.posts.titles.find(fact).is_some()
             || self.posts.assignments.find(fact).is_some()
             || self.trainings.find(fact).is_some()
+            || self.discipline.restrictions.find(fact).is_some()
     }
 
     /// The title on the day and the fact that states it.
@@ -111,6 +126,7 @@ impl Timeline {
             secondments: self.secondments.joined(&other.secondments),
             honours: self.honours.joined(&other.honours),
             bars: self.bars.joined(&other.bars),
+            discipline: self.discipline.joined(&other.discipline),
             ..Self::default()
         }
     }
@@ -167,7 +183,8 @@ fn overlaps(how: &'static str, facts: impl Iterator<Item = (EventId, Period)>) -
         .collect()
 }
 
-fn whole_months(from: NaiveDate, to: NaiveDate) -> u32 {
+/// Whole months between two days.
+pub(crate) fn whole_months(from: NaiveDate, to: NaiveDate) -> u32 {
     let months = (to.year() - from.year()) * 12 + to.month0().cast_signed() - from.month0().cast_signed();
     let months = if to.day() < from.day() { months - 1 } else { months };
     u32::try_from(months).unwrap_or(0)

@@ -7,7 +7,11 @@ use super::{
     dated::{Cause, Facts},
     refusal::TeacherRefusal,
 };
-use crate::{CivilDate, Period, code::TrainingCategory, machine::events};
+use crate::{
+    ActivityId, CivilDate, Period,
+    code::{Ability, TrainingCategory},
+    machine::events,
+};
 
 events! {
     /// What a person learned.
@@ -34,6 +38,21 @@ pub struct CompleteTraining {
     /// Who gave it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provider: Option<String>,
+    /// The registered activity, when it is one; its hours stand there too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub activity_id: Option<ActivityId>,
+    /// The abilities it was meant to raise.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub abilities: Vec<Ability>,
+}
+
+/// Takes back the hours of a registered activity.
+#[derive(Clone, Debug, PartialEq)]
+pub struct VoidTrainingOf {
+    /// The activity.
+    pub activity: ActivityId,
+    /// Why.
+    pub reason: String,
 }
 
 /// What may be asked about training.
@@ -41,6 +60,8 @@ pub struct CompleteTraining {
 pub enum TrainingCommand {
     /// See [`CompleteTraining`].
     CompleteTraining(CompleteTraining),
+    /// See [`VoidTrainingOf`]; only ever asked by the activity.
+    VoidTrainingOf(VoidTrainingOf),
 }
 
 /// Every training of the person, dated by the day of completion.
@@ -63,13 +84,14 @@ pub fn hours(trainings: &Trainings, years: std::ops::RangeInclusive<i32>, by: Na
 
 /// Decides about training.
 pub(crate) fn decide(
-    command: &TrainingCommand,
+    training: &CompleteTraining,
     trainings: &Trainings,
 ) -> Result<Vec<TrainingEvent>, TeacherRefusal> {
-    let TrainingCommand::CompleteTraining(training) = command;
     sound(training)?;
-    let same =
-        |other: &CompleteTraining| other.activity == training.activity && other.on.day == training.on.day;
+    let same = |other: &CompleteTraining| match (other.activity_id, training.activity_id) {
+        (Some(one), Some(other)) => one == other,
+        _ => other.activity == training.activity && other.on.day == training.on.day,
+    };
     match trainings.iter().find(|other| same(&other.value)) {
         Some(other) => Err(TeacherRefusal::TrainingAlreadyRecorded { training: other.fact }),
         None => Ok(vec![TrainingEvent::TrainingCompleted(training.clone())]),

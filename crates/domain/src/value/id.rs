@@ -60,6 +60,34 @@ ids! {
     CandidacyId = "candidacy",
     /// A studio with its host and members.
     StudioId = "studio",
+    /// A target of the work plan.
+    TargetId = "target",
+    /// An ethics case.
+    CaseId = "case",
+    /// A rotation round.
+    RotationId = "rotation",
+    /// Two units that send each other people.
+    PairingId = "pairing",
+    /// A training, lecture, first lesson, competition or showcase.
+    ActivityId = "activity",
+    /// A team.
+    TeamId = "team",
+    /// The research staff of an organisation.
+    ResearchBodyId = "research-body",
+    /// An engagement from outside.
+    EngagementId = "engagement",
+    /// The intake of a person as high-level talent.
+    IntakeId = "intake",
+    /// A subsidy for a person taken in.
+    SubsidyId = "subsidy",
+    /// What makes a person dual-qualified.
+    VocationalId = "vocational",
+    /// A partner outside, by agreement or as a training base.
+    PartnershipId = "partnership",
+    /// The establishment of a unit.
+    EstablishmentId = "establishment",
+    /// The turnover pool a unit keeps.
+    PoolId = "pool",
     /// One event of the log; it also names the fact the event stated first.
     EventId = "event",
 }

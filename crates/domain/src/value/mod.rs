@@ -5,7 +5,11 @@ mod identity;
 mod organisation_code;
 mod personal;
 
-pub use id::{CandidacyId, EventId, IdFault, OrganisationId, ProgrammeId, RoundId, StudioId, TeacherId};
+pub use id::{
+    ActivityId, CandidacyId, CaseId, EngagementId, EstablishmentId, EventId, IdFault, IntakeId,
+    OrganisationId, PairingId, PartnershipId, PoolId, ProgrammeId, ResearchBodyId, RotationId, RoundId,
+    StudioId, SubsidyId, TargetId, TeacherId, TeamId, VocationalId,
+};
 pub use identity::{IdentityFault, IdentityNumber};
 pub use organisation_code::{OrganisationCode, OrganisationCodeFault};
 pub use personal::Personal;

@@ -162,6 +162,7 @@ async fn enter(log: &Log, command: Enter, asking: Asking, between: &Between) -> 
         today: "2025-09-01".parse().unwrap(),
         correlation: Uuid::now_v7(),
         causation: None,
+        explanations: std::collections::BTreeMap::new(),
         document: None,
     };
     let new_id = || between.new_id();

@@ -59,6 +59,7 @@ impl Author {
                 today: DateTime::UNIX_EPOCH.date_naive(),
                 correlation: Uuid::nil(),
                 causation: None,
+                explanations: std::collections::BTreeMap::new(),
                 document: None,
             },
             batch: Batch::default(),

@@ -71,6 +71,8 @@ pub(crate) fn trainings(world: &mut World, month: Month) {
             year: month.year,
             on: month.day(world.dice.between(2, 24)).into(),
             provider: Some("东莞市教师发展中心".to_owned()),
+            activity_id: None,
+            abilities: Vec::new(),
         };
         let command = TeacherCommand::Training(TrainingCommand::CompleteTraining(training));
         if let Some(event) = world.state(member, command) {
@@ -148,6 +150,7 @@ pub(crate) fn bar(world: &mut World, member: usize, month: Month) -> Option<Even
         from: from.into(),
         until: later(from, months).into(),
         reason: world.dice.one_of(&CONDUCT).to_owned(),
+        case: None,
     };
     let event = world.state(member, TeacherCommand::Conduct(ConductCommand::ImposeBar(imposed)))?;
     world.bars.push(Barred { member, event, from });

@@ -53,6 +53,8 @@ pub(crate) fn propose(world: &mut World, month: Month) {
             personnel_moved: false,
             batch: None,
             candidacy: None,
+            rotation: None,
+            pairing: None,
         };
         send(world, member, proposed);
     }
@@ -113,6 +115,8 @@ pub(crate) fn first_secretaries(world: &mut World, month: Month) {
             personnel_moved: false,
             batch: Some(2),
             candidacy: Some(candidacy),
+            rotation: None,
+            pairing: None,
         };
         send(world, member, proposed);
     }

@@ -83,7 +83,7 @@ async fn found(
     for number in numbers {
         let key = person::Key::Identity(number.as_str().to_owned());
         let row = person::find(&views, &key, at).await?;
-        if let Some(id) = row.and_then(|row| row.teacher.parse().ok()) {
+        if let Some(id) = row.and_then(|row| row.counts_as()) {
             all.push((number, id));
         }
     }

@@ -117,6 +117,8 @@ pub struct Filter {
     pub document: Option<String>,
     /// Only events of this wire name.
     pub kind: Option<String>,
+    /// No events of streams that begin with this word.
+    pub without: Option<&'static str>,
     /// Only events known at this position.
     pub known: i64,
 }
@@ -133,10 +135,13 @@ pub async fn list(views: &Views, filter: &Filter, first: i64) -> Result<Vec<Even
     let stream = question.equals("stream", filter.stream.clone());
     let document = question.equals("document_number", filter.document.clone());
     let kind = question.equals("kind", filter.kind.clone());
+    let without = question.bind(filter.without.map(|word| format!("{word}-")));
+    let shown =
+        format!("(CAST({without} AS TEXT) IS NULL OR SUBSTR(stream, 1, LENGTH({without})) <> {without})");
     let first = question.bind(first);
     let sql = format!(
         "SELECT {COLUMNS} FROM {table} WHERE known_from < {before} AND known_from <= {known} AND {stream} AND {document} \
-         AND {kind} ORDER BY id DESC LIMIT {first}"
+         AND {kind} AND {shown} ORDER BY id DESC LIMIT {first}"
     );
     views.ask(sql, question).await
 }

@@ -1,34 +1,81 @@
 //! The views themselves, each one file: its columns, its rows, its questions.
 
+pub mod activity;
+pub mod attendance;
 pub mod candidate;
 pub mod cohort_board;
+pub mod competition;
+pub mod conduct;
+pub mod engagement;
+pub mod establishment;
+pub mod ethics_assessment;
+pub mod ethics_case;
 pub mod evidence;
+pub mod honour;
+pub mod intake;
 pub mod leading_talents;
+pub mod merit_decision;
+pub mod movement;
 pub mod organisation;
+pub mod pairing;
+pub mod partnership;
 pub mod person;
 pub mod pipeline;
+pub mod policy_register;
 pub mod programme;
+pub mod research;
 pub mod reserve_principals;
+pub mod rotation;
 pub mod round;
+pub mod secondment;
 pub mod service;
 pub mod studio;
 pub mod studio_hosts;
+pub mod subsidy;
+pub mod target;
 pub mod teacher_history;
+pub mod team;
+pub mod tenure;
+pub mod training;
+pub mod vocational;
 
 use crate::view::View;
 
 /// Every view, in the order of their names.
 pub const ALL: &[&dyn View] = &[
+    &activity::Activities,
+    &attendance::Attendances,
     &cohort_board::CohortBoard,
+    &competition::Competitions,
+    &conduct::Conduct,
+    &vocational::DualQualified,
+    &engagement::Engagements,
+    &establishment::Establishments,
+    &ethics_assessment::EthicsAssessment,
+    &ethics_case::EthicsCase,
     &evidence::Evidence,
+    &honour::Honour,
+    &intake::Intakes,
     &leading_talents::VIEW,
+    &merit_decision::MeritDecision,
+    &movement::MovementFacts,
     &organisation::OrganisationTree,
+    &pairing::Pairings,
+    &partnership::Partnerships,
     &person::Person,
+    &policy_register::PolicyRegister,
     &programme::ProgrammeCard,
+    &research::ResearchStaff,
     &reserve_principals::VIEW,
+    &rotation::Rotations,
     &round::RoundCard,
+    &secondment::Secondments,
     &service::Service,
     &studio::StudioRoster,
     &studio_hosts::VIEW,
+    &subsidy::Subsidies,
+    &target::Targets,
     &teacher_history::TeacherHistory,
+    &team::Teams,
+    &training::Trainings,
 ];

@@ -28,7 +28,7 @@ impl View for Person {
     }
 
     fn version(&self) -> i64 {
-        1
+        2
     }
 
     fn columns(&self) -> &'static [Column] {
@@ -39,6 +39,7 @@ impl View for Person {
             Column::Text("birth"),
             Column::Text("sex"),
             Column::Text("staff_number"),
+            Column::Text("same_as"),
         ];
         COLUMNS
     }
@@ -60,7 +61,7 @@ impl View for Person {
 fn concerns(event: &TeacherEvent) -> bool {
     match event {
         TeacherEvent::Stated(statement) => matches!(statement, Statement::Identity(_)),
-        TeacherEvent::Past(_) | TeacherEvent::Privacy(_) => true,
+        TeacherEvent::Past(_) | TeacherEvent::Privacy(_) | TeacherEvent::Merge(_) => true,
     }
 }
 
@@ -87,6 +88,7 @@ fn rows(id: TeacherId, teacher: &Teacher) -> Vec<Row> {
                 Cell::Text(teacher.birth().map(|day| day.to_string())),
                 person.sex.code().into(),
                 Cell::Text(person.staff_number.clone()),
+                Cell::Text(teacher.merges().survivor.map(|survivor| survivor.to_string())),
             ],
         )
     };
@@ -108,9 +110,18 @@ pub struct PersonRow {
     pub sex: String,
     /// The bureau's staff number.
     pub staff_number: Option<String>,
+    /// The registration that counts in its place, where this one was merged into another.
+    pub same_as: Option<String>,
 }
 
-const COLUMNS: &str = "p.teacher, p.name, p.identity, p.birth, p.sex, p.staff_number";
+impl PersonRow {
+    /// The person: under the registration that counts.
+    pub fn counts_as(&self) -> Option<TeacherId> {
+        self.same_as.as_ref().unwrap_or(&self.teacher).parse().ok()
+    }
+}
+
+const COLUMNS: &str = "p.teacher, p.name, p.identity, p.birth, p.sex, p.staff_number, p.same_as";
 
 /// The cards of several persons at the two dates.
 ///
@@ -152,7 +163,7 @@ pub async fn find(views: &Views, key: &Key, at: At) -> Result<Option<PersonRow>,
     let holds = question.holds("p", at);
     let value = question.bind(value.as_str());
     let sql = format!(
-        "SELECT {COLUMNS} FROM {table} p WHERE {holds} AND p.{column} = {value} ORDER BY p.teacher LIMIT 1"
+        "SELECT {COLUMNS} FROM {table} p WHERE {holds} AND p.{column} = {value} ORDER BY p.same_as IS NOT NULL, p.teacher LIMIT 1"
     );
     Ok(views.ask(sql, question).await?.pop())
 }

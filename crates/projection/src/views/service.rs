@@ -66,7 +66,8 @@ impl View for Service {
     fn change(&self, seen: &Seen<'_>) -> Change {
         match (seen.subject, seen.event) {
             (Subject::Teacher(id, teacher), AnyEvent::Teacher(event)) if concerns(event) => {
-                let rows = segments(teacher.timeline()).into_iter().map(|segment| row(*id, segment));
+                let rows = segments(teacher.timeline()).into_iter();
+                let rows = rows.map(|segment| row(teacher.counts_as(*id), segment));
                 Change::Rows(rows.collect())
             }
             _ => Change::Nothing,
@@ -78,13 +79,15 @@ impl View for Service {
 fn concerns(event: &TeacherEvent) -> bool {
     match event {
         TeacherEvent::Stated(statement) => match statement {
-            Statement::Hire(_) | Statement::Post(_) | Statement::Secondment(_) => true,
+            Statement::Hire(_) | Statement::Post(_) | Statement::Secondment(_) | Statement::Movement(_) => {
+                true
+            }
             Statement::Identity(_)
             | Statement::Training(_)
             | Statement::Honour(_)
             | Statement::Conduct(_) => false,
         },
-        TeacherEvent::Past(_) => true,
+        TeacherEvent::Past(_) | TeacherEvent::Merge(_) => true,
         TeacherEvent::Privacy(_) => false,
     }
 }

@@ -29,7 +29,7 @@ impl View for TeacherHistory {
     }
 
     fn version(&self) -> i64 {
-        2
+        3
     }
 
     fn columns(&self) -> &'static [Column] {
@@ -45,7 +45,7 @@ impl View for TeacherHistory {
     }
 
     fn indexes(&self) -> &'static [&'static str] {
-        &["fact"]
+        &["fact", "teacher"]
     }
 
     fn change(&self, seen: &Seen<'_>) -> Change {
@@ -60,7 +60,15 @@ impl View for TeacherHistory {
 fn rows(id: TeacherId, teacher: &Teacher) -> Vec<Row> {
     let timeline = teacher.timeline();
     let flags = timeline.contradictions();
-    let flag = |fact: EventId| flags.iter().find(|found| found.fact == fact).map(|found| found.how);
+    let id = teacher.counts_as(id);
+    // What did not fit the facts of a registration that was merged into this one is kept with the merge.
+    let merged = teacher.merges().absorbed.iter().flat_map(|absorbed| &absorbed.overlaps);
+    let merged: Vec<_> = merged.collect();
+    let flag = |fact: EventId| {
+        let own = flags.iter().find(|found| found.fact == fact).map(|found| found.how);
+        let overlaps = || merged.iter().find(|found| found.fact == fact || found.with == fact);
+        own.or_else(|| overlaps().map(|found| found.how.as_str()))
+    };
     let mut rows = Vec::new();
     let mut add = |kind: &str, fact: EventId, period: Period, detail: String, by: &[EventId]| {
         let by: Vec<_> = by.iter().map(ToString::to_string).collect();
@@ -87,7 +95,12 @@ fn rows(id: TeacherId, teacher: &Teacher) -> Vec<Row> {
     family!("TRAINING", timeline.trainings, value);
     family!("SECONDMENT", timeline.secondments, secondment);
     family!("HONOUR", timeline.honours, value);
+    family!("CONTRIBUTION", timeline.contributions, value);
     family!("BAR", timeline.bars, value);
+    family!("ETHICS_ASSESSMENT", timeline.discipline.assessments, value);
+    family!("RESTRICTION", timeline.discipline.restrictions, value);
+    family!("TOLERANCE", timeline.discipline.tolerances, value);
+    family!("SELECTION_SCORE", timeline.discipline.scores, value);
     for hold in &teacher.privacy().holds {
         let detail = serde_json::json!({ "reason": hold.reason }).to_string();
         add(LEGAL_HOLD, hold.fact, Period::new(hold.since, None), detail, &[hold.fact]);
@@ -161,7 +174,7 @@ pub async fn of(
 ) -> Result<Vec<FactRow>, Failure> {
     let table = views.table(NAME);
     let mut question = Question::default();
-    let id = question.bind(id.stream());
+    let id = question.bind(id.to_string());
     let known = question.bind(known);
     let (still, order) = if every_version {
         (String::new(), "known_from, id")
@@ -169,7 +182,7 @@ pub async fn of(
         (format!(" AND {known} < known_to"), "valid_from, known_from, id")
     };
     let sql = format!(
-        "SELECT {COLUMNS} FROM {table} WHERE stream = {id} AND known_from <= {known}{still} ORDER BY {order}"
+        "SELECT {COLUMNS} FROM {table} WHERE teacher = {id} AND known_from <= {known}{still} ORDER BY {order}"
     );
     views.ask(sql, question).await
 }

@@ -191,6 +191,8 @@ impl World {
             personnel_moved: false,
             batch: None,
             candidacy: None,
+            rotation: None,
+            pairing: None,
         };
         let asks = |command| self.teacher(number, TeacherCommand::Secondment(command));
         let secondment = asks(SecondmentCommand::ProposeSecondment(proposal)).await;

@@ -161,6 +161,7 @@ async fn an_event_is_found_by_its_document_stream_kind_and_id(world: World) {
         stream: Some(teacher(1).stream()),
         document: some("教〔2022〕12号"),
         kind: some("teacher.hired"),
+        without: None,
         known,
     };
     let found = evidence::list(&world.views, &filter(), 10).await.unwrap();
@@ -180,6 +181,9 @@ async fn an_event_is_found_by_its_document_stream_kind_and_id(world: World) {
     let newest =
         evidence::list(&world.views, &evidence::Filter { known, ..Default::default() }, 3).await.unwrap();
     assert_eq!(newest.iter().map(|row| row.known_from).collect::<Vec<_>>(), [known, known - 1, known - 2]);
+    let hidden = evidence::Filter { without: Some("teacher"), known, ..Default::default() };
+    let others = evidence::list(&world.views, &hidden, 100).await.unwrap();
+    assert!(!others.is_empty() && others.iter().all(|row| !row.stream.starts_with("teacher-")));
 }
 
 async fn lists_are_walked_page_by_page_in_one_order_and_everybody_comes_once(world: World) {

@@ -170,6 +170,7 @@ fn stamp() -> Stamp {
         today: day("2022-06-30"),
         correlation: Uuid::nil(),
         causation: None,
+        explanations: std::collections::BTreeMap::new(),
         document: Some(DecisionDocument {
             issuer: "市教育局".to_owned(),
             number: "教〔2022〕12号".to_owned(),

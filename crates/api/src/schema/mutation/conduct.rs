@@ -29,7 +29,7 @@ impl BarInput {
         let from = reader.start("from", &self.from);
         let until = reader.last("to", &self.to);
         let reason = reader.filled("reason", &self.reason);
-        Some(ImposeBar { from: from?, until: until?, reason: reason? })
+        Some(ImposeBar { from: from?, until: until?, reason: reason?, case: None })
     }
 }
 

@@ -1,7 +1,7 @@
 //! Expected failures as data: a stable code to match on, a sentence in two languages, the rule, the facts looked at.
 
 use async_graphql::{ID, SimpleObject};
-use liangshi_domain::Refusal;
+use liangshi_domain::{LineRefusal, Refusal};
 
 use crate::schema::id::{NodeKind, global};
 
@@ -64,6 +64,25 @@ impl UserError {
         Self { rule, facts, ..Self::new(refusal.code(), refusal.zh(), refusal.en()) }
     }
 
+    /// A refusal of the domain; of a list, one for each line that stands in the way, at its place in the input.
+    pub(crate) fn each(refusal: &impl Refusal) -> Vec<Self> {
+        let lines = refusal.lines();
+        if lines.is_empty() {
+            return vec![Self::refusal(refusal)];
+        }
+        let line = |line: LineRefusal| {
+            let rule = line.rule.map(|rule| RuleRef {
+                id: rule.id.to_owned(),
+                version: rule.version,
+                basis: rule.basis.to_owned(),
+            });
+            let facts = line.facts.into_iter().map(|fact| global(NodeKind::Event, fact.0)).collect();
+            let field = vec![line.list.to_owned(), line.line.to_string()];
+            Self { rule, facts, ..Self::new(line.code, line.zh, line.en) }.at(field)
+        };
+        lines.into_iter().map(line).collect()
+    }
+
     /// The same, at a field of the input.
     pub(crate) fn at(self, field: Vec<String>) -> Self {
         Self { field: Some(field), ..self }
@@ -80,12 +99,24 @@ mod tests {
     use chrono::NaiveDate;
     use liangshi_domain::{
         EventId,
+        activity::ActivityRefusal,
         candidacy::{CandidacyRefusal, StepRefusal},
+        case::CaseRefusal,
+        engagement::EngagementRefusal,
+        intake::IntakeRefusal,
         organisation::OrganisationRefusal,
+        partnership::PartnershipRefusal,
         programme::ProgrammeRefusal,
+        register::RegisterRefusal,
+        research::ResearchRefusal,
         round::RoundRefusal,
+        rules::RuleRefusal,
         studio::StudioRefusal,
+        subsidy::SubsidyRefusal,
+        target::TargetRefusal,
         teacher::TeacherRefusal,
+        team::TeamRefusal,
+        vocational::VocationalRefusal,
     };
     use uuid::Uuid;
 
@@ -113,6 +144,22 @@ mod tests {
             StepRefusal::CODES,
             &[CandidacyRefusal::NOT_ELIGIBLE],
             StudioRefusal::CODES,
+            TeamRefusal::CODES,
+            ResearchRefusal::CODES,
+            EngagementRefusal::CODES,
+            IntakeRefusal::CODES,
+            SubsidyRefusal::CODES,
+            VocationalRefusal::CODES,
+            PartnershipRefusal::CODES,
+            RegisterRefusal::CODES,
+            TargetRefusal::CODES,
+            &[RuleRefusal::EXPLANATION_REQUIRED],
+            CaseRefusal::CODES,
+            ActivityRefusal::CODES,
+            liangshi_domain::establishment::EstablishmentRefusal::CODES,
+            liangshi_domain::pool::PoolRefusal::CODES,
+            liangshi_domain::rotation::RotationRefusal::CODES,
+            liangshi_domain::pairing::PairingRefusal::CODES,
         ];
         for code in subjects.iter().copied().flatten() {
             assert!(explained(code), "{code} is not in docs/error-codes.md");

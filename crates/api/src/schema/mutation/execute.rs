@@ -85,7 +85,7 @@ async fn ask<D: Decider>(
     asked: &Asked<D>,
 ) -> Result<Answer<D::Refusal>> {
     let registry = registry(context)?;
-    let stamp = stamp(context, terms.document)?;
+    let stamp = stamp(context, terms.document, terms.explanations)?;
     // Two accounts that happen to choose the same key do not meet, and whatever words a caller makes a key of are not kept.
     let key = registry.log.vault().keyed_hash("idempotency-key", &format!("{}/{}", stamp.actor, terms.key));
     let content = registry.log.vault().keyed_hash("idempotency", &content(context)?);
@@ -103,7 +103,7 @@ async fn ask<D: Decider>(
 async fn answered<R: liangshi_domain::Refusal>(context: &Context<'_>, answer: Answer<R>) -> Result<Outcome> {
     let error = match answer {
         Answer::Done(done) => return Ok(Outcome { done: Some(done), errors: Vec::new() }),
-        Answer::Refused(refusal) => UserError::refusal(&refusal),
+        Answer::Refused(refusal) => return Ok(Outcome::refused(UserError::each(&refusal))),
         Answer::RefusedBeyond(reason) => UserError::refusal(&reason),
         Answer::Conflict { expected, actual, .. } => conflict(expected, actual),
         Answer::ClaimTaken { scope, holder } => claim::taken(context, &scope, &holder).await?,

@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use liangshi_domain::teacher::{
     TeacherCommand,
-    honour::{ConferHonour, HonourCommand, HonourConferred, RevokeHonour},
+    honour::{ConferHonour, HonourCommand, HonourConferred, RecordContribution, RevokeHonour},
 };
 
 use super::{
@@ -11,7 +11,10 @@ use super::{
     payload::TeacherPayload,
     teacher::{about_teacher, command},
 };
-use crate::schema::enums::{HonourLevel, IssuingBody};
+use crate::schema::{
+    conduct_enums::ContributionKind,
+    enums::{HonourLevel, IssuingBody},
+};
 
 /// An honour (荣誉). Its level is not asked for: it follows from the issuing body.
 #[derive(InputObject)]
@@ -74,11 +77,45 @@ impl HonourRevocationInput {
     }
 }
 
+/// A lesson or a resource that a person gave for all (名师课堂等贡献).
+#[derive(InputObject)]
+pub(crate) struct ContributionInput {
+    /// By what (贡献形式).
+    kind: ContributionKind,
+    /// Its title (题目); it may not be blank.
+    title: String,
+    /// The subject, as a code of the list C-08.
+    subject: Option<String>,
+    /// The unit it was given for, when it was given for one.
+    organisation: Option<ID>,
+    /// The day; a month or a year means its first day.
+    on: String,
+}
+
+impl ContributionInput {
+    /// Reads it.
+    pub(super) fn read(&self, reader: &mut Reader) -> Option<RecordContribution> {
+        let title = reader.filled("title", &self.title);
+        let subject = reader.maybe(self.subject.as_ref(), |reader, text| reader.subject("subject", text));
+        let organisation = reader.id_if("organisation", self.organisation.as_ref());
+        let on = reader.start("on", &self.on);
+        Some(RecordContribution {
+            kind: self.kind.into(),
+            title: title?,
+            subject: subject?,
+            organisation: organisation?,
+            on: on?,
+        })
+    }
+}
+
 about_teacher! {
     /// The input of `honourConfer`.
     HonourConferInput(ConferralInput);
     /// The input of `honourRevoke`.
     HonourRevokeInput(HonourRevocationInput);
+    /// The input of `contributionRecord`.
+    ContributionRecordInput(ContributionInput);
 }
 
 #[derive(Default)]
@@ -86,7 +123,7 @@ pub(crate) struct HonourMutation;
 
 #[Object]
 impl HonourMutation {
-    /// Confers an honour (授予荣誉, R-01, R-60, R-61). A bar in force on the day refuses it. For BUREAU_HR.
+    /// Confers an honour (授予荣誉, S-22, R-01, R-60, R-61). A bar in force on the day refuses it. For BUREAU_HR.
     async fn honour_confer(&self, context: &Context<'_>, input: HonourConferInput) -> Result<TeacherPayload> {
         command(context, &input.common, &input.teacher, |reader| {
             Some(TeacherCommand::Honour(HonourCommand::ConferHonour(input.statement.read(reader)?)))
@@ -98,6 +135,19 @@ impl HonourMutation {
     async fn honour_revoke(&self, context: &Context<'_>, input: HonourRevokeInput) -> Result<TeacherPayload> {
         command(context, &input.common, &input.teacher, |reader| {
             Some(TeacherCommand::Honour(HonourCommand::RevokeHonour(input.statement.read(reader)?)))
+        })
+        .await
+    }
+
+    /// Records a lesson or a resource that a person gave for all (登记名师课堂等贡献, S-70); `Teacher.history` shows them. For
+    /// BUREAU_HR, TOWN_HR and SCHOOL_HR.
+    async fn contribution_record(
+        &self,
+        context: &Context<'_>,
+        input: ContributionRecordInput,
+    ) -> Result<TeacherPayload> {
+        command(context, &input.common, &input.teacher, |reader| {
+            Some(TeacherCommand::Honour(HonourCommand::RecordContribution(input.statement.read(reader)?)))
         })
         .await
     }

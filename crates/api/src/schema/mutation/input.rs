@@ -1,12 +1,13 @@
 //! How an input is read: every field apart, so that a form shows all that is wrong with it at once.
 
-use std::sync::LazyLock;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use async_graphql::{ID, InputObject};
 use chrono::NaiveDate;
 use liangshi_domain::{
-    CandidacyId, CivilDate, DateFault, DecisionDocument, EventId, IdentityNumber, OrganisationCode,
-    OrganisationId, Precision, ProgrammeId, RoundId, StudioId, TeacherId,
+    ActivityId, CandidacyId, CaseId, CivilDate, DateFault, DecisionDocument, EngagementId, EventId,
+    IdentityNumber, OrganisationCode, OrganisationId, PairingId, PartnershipId, Precision, ProgrammeId,
+    RotationId, RoundId, StudioId, SubsidyId, TargetId, TeacherId, TeamId,
     policy::{CodeList, builtin},
 };
 use uuid::Uuid;
@@ -24,6 +25,17 @@ pub(crate) struct Common {
     expected_version: Option<i64>,
     /// The decision document it rests on (文号).
     document: Option<DecisionDocumentInput>,
+    /// Why to go on although a rule warns (说明), one for each rule; asked for with EXPLANATION_REQUIRED and kept with the decision.
+    explanations: Option<Vec<ExplanationInput>>,
+}
+
+/// Why to go on although a rule warns (继续办理的说明).
+#[derive(InputObject)]
+pub(crate) struct ExplanationInput {
+    /// The rule, as R-32.
+    rule: String,
+    /// The reason.
+    text: String,
 }
 
 /// A decision document (文件).
@@ -49,6 +61,8 @@ pub(crate) struct Terms {
     pub(crate) expected: Option<i64>,
     /// The decision document.
     pub(crate) document: Option<DecisionDocument>,
+    /// Why to go on although rules warn, by rule.
+    pub(crate) explanations: BTreeMap<String, String>,
 }
 
 impl Common {
@@ -59,7 +73,22 @@ impl Common {
             Some(document) => document.read(reader).map(Some),
             None => Some(None),
         });
-        Some(Terms { key: key?, expected: self.expected_version, document: document? })
+        let explanations = reader.under("explanations", |reader| {
+            let given = self.explanations.iter().flatten();
+            let one = |given: &ExplanationInput| {
+                let rule = reader.filled("rule", &given.rule);
+                let text = reader.filled("text", &given.text);
+                Some((rule?, text?))
+            };
+            let read: Vec<_> = given.map(one).collect();
+            read.into_iter().collect::<Option<BTreeMap<_, _>>>()
+        });
+        Some(Terms {
+            key: key?,
+            expected: self.expected_version,
+            document: document?,
+            explanations: explanations?,
+        })
     }
 }
 
@@ -107,6 +136,15 @@ named!(
     RoundId Round,
     CandidacyId Candidacy,
     StudioId Studio,
+    ActivityId Activity,
+    CaseId EthicsCase,
+    RotationId Rotation,
+    PairingId Pairing,
+    TeamId Team,
+    EngagementId Engagement,
+    SubsidyId Subsidy,
+    PartnershipId Partnership,
+    TargetId WorkTarget,
     EventId Event,
 );
 
@@ -118,6 +156,9 @@ static SUBJECTS: LazyLock<Option<CodeList>> = LazyLock::new(|| {
     let lists = builtin::code_lists().unwrap_or_default();
     lists.into_iter().find(|list| list.id == "C-08")
 });
+
+/// Every code list, read once.
+static LISTS: LazyLock<Vec<CodeList>> = LazyLock::new(|| builtin::code_lists().unwrap_or_default());
 
 /// Reads the fields of an input and gathers what is wrong with them. A method answers `None` exactly when it noted a fault.
 #[derive(Default)]
@@ -291,6 +332,36 @@ impl Reader {
                 "CODE_UNKNOWN",
                 format!("学科代码“{text}”不在代码表 C-08 中"),
                 format!("“{text}” is not a subject of code list C-08"),
+            )
+        };
+        self.take(field, known.then(|| text.to_owned()).ok_or_else(unknown))
+    }
+
+    /// A code of a list, whatever day it holds on.
+    pub(crate) fn listed(&mut self, list: &str, field: &str, text: &str) -> Option<String> {
+        self.listed_on(list, field, text, None)
+    }
+
+    /// A code of a list that holds on a day, when one is named.
+    pub(crate) fn listed_on(
+        &mut self,
+        list: &str,
+        field: &str,
+        text: &str,
+        day: Option<NaiveDate>,
+    ) -> Option<String> {
+        let text = text.trim();
+        let holds = |codes: &CodeList| match day {
+            Some(day) => codes.value(text, day).is_some(),
+            None => codes.knows(text),
+        };
+        let known = LISTS.iter().any(|codes| codes.id == list && holds(codes));
+        let unknown = || {
+            let text: String = text.chars().take(60).collect();
+            UserError::new(
+                "CODE_UNKNOWN",
+                format!("代码“{text}”不在代码表 {list} 中，或在该日期不可用"),
+                format!("“{text}” is not a code of the list {list}, or does not hold on that day"),
             )
         };
         self.take(field, known.then(|| text.to_owned()).ok_or_else(unknown))

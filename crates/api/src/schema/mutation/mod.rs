@@ -5,28 +5,44 @@
 //! it over; it judges nothing itself.
 
 mod access;
+mod activity;
 mod candidacy;
+mod case;
 mod claim;
 mod conduct;
+mod discipline;
+mod engagement;
 mod error;
+mod establishment;
 mod execute;
 mod hire;
 mod honour;
 mod identity;
 mod input;
+mod intake;
+mod merge;
+mod movement;
 mod organisation;
+mod pairing;
+mod partnership;
 mod past;
 mod payload;
 mod post;
 mod privacy;
 mod programme;
+mod research;
 mod root;
+mod rotation;
 mod round;
+mod rule;
 mod secondment;
 mod selection;
 mod studio;
+mod target;
 mod teacher;
+mod team;
 mod term;
 mod training;
+mod vocational;
 
 pub use root::Mutation;

@@ -7,6 +7,7 @@ use liangshi_domain::teacher::{
     hire::HireEvent,
     honour::HonourEvent,
     identity::IdentityEvent,
+    movement::MovementEvent,
     past::{CorrectFact, PastCommand, PastEvent, RevokeFact, VoidFact},
     post::PostEvent,
     secondment::SecondmentEvent,
@@ -16,10 +17,15 @@ use liangshi_domain::teacher::{
 use super::{
     access,
     conduct::{BarInput, LiftingInput},
+    discipline::{
+        EthicsAssessmentInput, RestrictionInput, SelectionScoreInput, ToleranceInput,
+        ToleranceRevocationInput,
+    },
     hire::{EmploymentEndCorrectionInput, HiringInput, TransferInput},
-    honour::{HonourInput, HonourRevocationInput},
+    honour::{ContributionInput, HonourInput, HonourRevocationInput},
     identity::{RegistrationInput, RenamingInput},
     input::Reader,
+    movement::{RotationExemptionInput, SecondmentAssessmentInput},
     payload::TeacherPayload,
     post::{AssignmentEndingInput, AssignmentInput, TitleInput},
     secondment::{
@@ -87,14 +93,30 @@ statements! {
     Return(ReturnInput) as "return" => SecondmentEvent::TeacherReturned,
     /// Instead of a cancellation.
     SecondmentCancel(CancellationInput) as "secondmentCancel" => SecondmentEvent::SecondmentCancelled,
+    /// Instead of an assessment of service elsewhere.
+    SecondmentAssess(SecondmentAssessmentInput) as "secondmentAssess" => MovementEvent::SecondmentAssessed,
+    /// Instead of an exemption from rotation.
+    RotationExempt(RotationExemptionInput) as "rotationExempt" => MovementEvent::RotationExempted,
     /// Instead of an honour.
     Honour(HonourInput) as "honour" => HonourEvent::HonourConferred,
     /// Instead of a revocation of an honour.
     HonourRevoke(HonourRevocationInput) as "honourRevoke" => HonourEvent::HonourRevoked,
+    /// Instead of a contribution.
+    Contribution(ContributionInput) as "contribution" => HonourEvent::ContributionRecorded,
     /// Instead of a bar. For ETHICS_OFFICER.
     Bar(BarInput) as "bar" => ConductEvent::BarImposed,
     /// Instead of a lifting. For ETHICS_OFFICER.
     BarLift(LiftingInput) as "barLift" => ConductEvent::BarLifted,
+    /// Instead of an assessment of ethics (更正师德考核, S-23).
+    EthicsAssessment(EthicsAssessmentInput) as "ethicsAssessment" => ConductEvent::EthicsAssessmentRecorded,
+    /// Instead of a restriction of discipline. For ETHICS_OFFICER.
+    Restriction(RestrictionInput) as "restriction" => ConductEvent::DisciplineRestrictionRecorded,
+    /// Instead of a tolerance. For ETHICS_OFFICER.
+    Tolerance(ToleranceInput) as "tolerance" => ConductEvent::FaultToleranceGranted,
+    /// Instead of a revocation of a tolerance. For ETHICS_OFFICER.
+    ToleranceRevoke(ToleranceRevocationInput) as "toleranceRevoke" => ConductEvent::FaultToleranceRevoked,
+    /// Instead of a score of a selection.
+    SelectionScore(SelectionScoreInput) as "selectionScore" => ConductEvent::SelectionCriterionScored,
 }
 
 /// A correction (更正): it was never true; the record was wrong.
@@ -209,14 +231,17 @@ async fn may_change(context: &Context<'_>, named: &ID) -> Result<()> {
     access::past(context, event.is_some_and(|event| of_conduct(&event)))
 }
 
+fn is_of_the_ethics_office(statement: &Statement) -> bool {
+    matches!(statement, Statement::Conduct(event) if event.is_of_the_ethics_office())
+}
+
 fn of_conduct(event: &TeacherEvent) -> bool {
     match event {
-        TeacherEvent::Stated(statement) => matches!(statement, Statement::Conduct(_)),
-        TeacherEvent::Past(PastEvent::FactCorrected(correct)) => {
-            matches!(correct.statement, Statement::Conduct(_))
-        }
+        TeacherEvent::Stated(statement) => is_of_the_ethics_office(statement),
+        TeacherEvent::Past(PastEvent::FactCorrected(correct)) => is_of_the_ethics_office(&correct.statement),
         TeacherEvent::Past(PastEvent::FactRevoked(_) | PastEvent::FactVoided(_))
-        | TeacherEvent::Privacy(_) => false,
+        | TeacherEvent::Privacy(_)
+        | TeacherEvent::Merge(_) => false,
     }
 }
 

@@ -1,14 +1,28 @@
 //! What a mutation answers: the record afterwards, or why not.
 
 use async_graphql::{Context, ID, Object, Result};
-use liangshi_domain::{CandidacyId, OrganisationId, ProgrammeId, RoundId, StudioId, TeacherId};
+use liangshi_domain::{
+    ActivityId, CandidacyId, CaseId, EngagementId, EstablishmentId, IntakeId, OrganisationId, PairingId,
+    PartnershipId, PoolId, ProgrammeId, RegisterId, ResearchBodyId, RotationId, RoundId, StudioId, SubsidyId,
+    TargetId, TeacherId, TeamId, VocationalId,
+};
 
 use super::{error::UserError, execute::Outcome};
 use crate::schema::{
     context::after,
+    engagement::Engagement,
+    establishment::{Establishment, Pool},
     id::{NodeKind, global},
-    node::{Candidacy, Organisation, Programme, Round, Studio, Teacher},
+    intake::{Intake, Subsidy},
+    node::{Activity, Candidacy, EthicsCase, Organisation, Programme, Round, Studio, Teacher, WorkTarget},
+    pairing::Pairing,
+    partnership::Partnership,
+    policy::Policy,
+    research::ResearchStaff,
+    rotation::Rotation,
     scalar::{Long, int},
+    team::Team,
+    vocational::DualQualified,
 };
 
 macro_rules! payloads {
@@ -63,16 +77,46 @@ macro_rules! payloads {
 }
 
 payloads! {
+    /// What became of a mutation of an establishment (编制办理结果).
+    EstablishmentPayload { establishment: Establishment by EstablishmentId }
+    /// What became of a mutation of a turnover pool (编制周转库办理结果).
+    PoolPayload { pool: Pool by PoolId }
     /// What became of a mutation of a teacher (教师办理结果).
     TeacherPayload { teacher: Teacher by TeacherId }
     /// What became of a mutation of an organisation (机构办理结果).
     OrganisationPayload { organisation: Organisation by OrganisationId }
     /// What became of a mutation of a programme (项目办理结果).
     ProgrammePayload { programme: Programme by ProgrammeId }
+    /// What became of a mutation of policy (政策办理结果).
+    PolicyPayload { policy: Policy by RegisterId }
+    /// What became of a mutation of a target (目标任务办理结果).
+    TargetPayload { target: WorkTarget by TargetId }
     /// What became of a mutation of a round (批次办理结果).
     RoundPayload { round: Round by RoundId }
     /// What became of a mutation of a candidacy (人选办理结果).
     CandidacyPayload { candidacy: Candidacy by CandidacyId }
+    /// What became of a mutation of an activity (活动办理结果).
+    ActivityPayload { activity: Activity by ActivityId }
+    /// What became of a mutation of a rotation round (交流轮次办理结果).
+    RotationPayload { rotation: Rotation by RotationId }
+    /// What became of a mutation of a pairing (结对办理结果).
+    PairingPayload { pairing: Pairing by PairingId }
     /// What became of a mutation of a studio (工作室办理结果).
     StudioPayload { studio: Studio by StudioId }
+    /// What became of a mutation of an ethics case (案件办理结果).
+    EthicsCasePayload { ethics_case: EthicsCase by CaseId }
+    /// What became of a mutation of a team (队伍办理结果).
+    TeamPayload { team: Team by TeamId }
+    /// What became of a mutation of research staff (教研员办理结果).
+    ResearchStaffPayload { research_staff: ResearchStaff by ResearchBodyId }
+    /// What became of a mutation of an engagement (外聘办理结果).
+    EngagementPayload { engagement: Engagement by EngagementId }
+    /// What became of a mutation of an intake (引进办理结果).
+    IntakePayload { intake: Intake by IntakeId }
+    /// What became of a mutation of a subsidy (补贴办理结果).
+    SubsidyPayload { subsidy: Subsidy by SubsidyId }
+    /// What became of a mutation of a dual qualification (双师型办理结果).
+    DualQualifiedPayload { dual_qualified: DualQualified by VocationalId }
+    /// What became of a mutation of a partnership (合作办理结果).
+    PartnershipPayload { partnership: Partnership by PartnershipId }
 }

@@ -1,30 +1,76 @@
 use async_graphql::MergedObject;
 
 use super::{
-    conduct::ConductMutation, hire::HireMutation, honour::HonourMutation, identity::IdentityMutation,
-    organisation::OrganisationMutation, past::PastMutation, post::PostMutation, privacy::PrivacyMutation,
-    programme::ProgrammeMutation, round::RoundMutation, secondment::SecondmentMutation,
-    selection::SelectionMutation, studio::StudioMutation, term::TermMutation, training::TrainingMutation,
+    activity::ActivityMutation, case::CaseMutation, conduct::ConductMutation, discipline::DisciplineMutation,
+    engagement::EngagementMutation, establishment::EstablishmentMutation, hire::HireMutation,
+    honour::HonourMutation, identity::IdentityMutation, intake::IntakeMutation, merge::MergeMutation,
+    movement::MovementMutation, organisation::OrganisationMutation, pairing::PairingMutation,
+    partnership::PartnershipMutation, past::PastMutation, post::PostMutation, privacy::PrivacyMutation,
+    programme::ProgrammeMutation, research::ResearchMutation, rotation::RotationMutation,
+    round::RoundMutation, rule::RuleMutation, secondment::SecondmentMutation, selection::SelectionMutation,
+    studio::StudioMutation, target::TargetMutation, team::TeamMutation, term::TermMutation,
+    training::TrainingMutation, vocational::VocationalMutation,
 };
 
-/// Everything that can be asked to happen (办理).
+/// Everything that can be asked to happen (办理). It is gathered group by group: one flat list of all would nest the types of its
+/// futures deeper than the compiler follows.
 #[derive(MergedObject, Default)]
-pub struct Mutation(
+pub struct Mutation(PersonMutations, MeritMutations, TalentMutations, WorkMutations, OutsideMutations);
+
+/// Persons: who they are, and service.
+#[derive(MergedObject, Default)]
+struct PersonMutations(
     IdentityMutation,
     HireMutation,
     PostMutation,
     TrainingMutation,
     SecondmentMutation,
+    MergeMutation,
+);
+
+/// Merit, conduct, and the past of a person.
+#[derive(MergedObject, Default)]
+struct MeritMutations(
     HonourMutation,
     ConductMutation,
+    DisciplineMutation,
+    CaseMutation,
     PastMutation,
     PrivacyMutation,
+);
+
+/// Organisations, programmes and those who pass through them.
+#[derive(MergedObject, Default)]
+struct TalentMutations(
     OrganisationMutation,
     ProgrammeMutation,
     RoundMutation,
     SelectionMutation,
     TermMutation,
     StudioMutation,
+);
+
+/// What units and persons do together.
+#[derive(MergedObject, Default)]
+struct WorkMutations(
+    MovementMutation,
+    RotationMutation,
+    PairingMutation,
+    EstablishmentMutation,
+    RuleMutation,
+    TargetMutation,
+    ActivityMutation,
+);
+
+/// Teams, research staff and those from outside.
+#[derive(MergedObject, Default)]
+struct OutsideMutations(
+    TeamMutation,
+    ResearchMutation,
+    EngagementMutation,
+    IntakeMutation,
+    VocationalMutation,
+    PartnershipMutation,
 );
 
 #[cfg(test)]

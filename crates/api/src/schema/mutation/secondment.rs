@@ -38,6 +38,10 @@ pub(crate) struct SecondmentInput {
     batch: Option<i32>,
     /// The candidacy that makes the person a reserve principal; needed for first secretaries.
     candidacy: Option<ID>,
+    /// The pairing under which the person is sent to learn (结对, S-59).
+    pairing: Option<ID>,
+    /// The rotation round it belongs to; `rotationAssign` states it (交流轮次, S-44).
+    rotation: Option<ID>,
 }
 
 impl SecondmentInput {
@@ -50,6 +54,8 @@ impl SecondmentInput {
         let fte_percent = percent(reader, "ftePercent", self.fte_percent);
         let batch = reader.number_if("batch", self.batch);
         let candidacy = reader.id_if("candidacy", self.candidacy.as_ref());
+        let pairing = reader.id_if("pairing", self.pairing.as_ref());
+        let rotation = reader.id_if("rotation", self.rotation.as_ref());
         Some(ProposeSecondment {
             kind: self.kind.into(),
             organisation: organisation?,
@@ -60,6 +66,8 @@ impl SecondmentInput {
             personnel_moved: self.personnel_moved.unwrap_or(false),
             batch: batch?,
             candidacy: candidacy?,
+            rotation: rotation?,
+            pairing: pairing?,
         })
     }
 }

@@ -11,7 +11,7 @@ use super::{
     payload::TeacherPayload,
     teacher::{about_teacher, command},
 };
-use crate::schema::enums::TrainingCategory;
+use crate::schema::enums::{Ability, TrainingCategory};
 
 /// A completed training (培训).
 #[derive(InputObject)]
@@ -26,6 +26,8 @@ pub(crate) struct TrainingInput {
     year: i32,
     /// The day it was completed; a month or a year means its first day.
     on: String,
+    /// The abilities it was meant to raise (S-66).
+    abilities: Option<Vec<Ability>>,
     /// Who gave it (举办单位).
     provider: Option<String>,
 }
@@ -45,6 +47,8 @@ impl TrainingInput {
             year: year?,
             on: on?,
             provider: provider?,
+            activity_id: None,
+            abilities: self.abilities.iter().flatten().map(|ability| (*ability).into()).collect(),
         })
     }
 }

@@ -1,5 +1,7 @@
 use super::*;
-use crate::teacher::honour::{ConferHonour, HonourCommand, RevokeHonour};
+use crate::teacher::honour::{
+    ConferHonour, ContributionKind, HonourCommand, RecordContribution, RevokeHonour,
+};
 
 fn confers(name: &str, text: &str) -> TeacherCommand {
     TeacherCommand::Honour(HonourCommand::ConferHonour(ConferHonour {
@@ -100,4 +102,20 @@ fn an_honour_is_taken_back_from_a_day_on_or_from_the_beginning() {
     let from_now = teacher([held(), taken(Some("2022-09-10"))]);
     assert_eq!((count(&from_now, "2022-09-09"), count(&from_now, "2022-09-10")), (1, 0));
     assert_eq!(count(&teacher([held(), taken(None)]), "2022-01-01"), 0);
+}
+
+#[test]
+fn a_lesson_given_for_all_is_recorded_once_on_a_day() {
+    let given = RecordContribution {
+        kind: ContributionKind::FamousTeacherClass,
+        title: "分数的初步认识".to_owned(),
+        subject: None,
+        organisation: Some(OTHER),
+        on: on("2022-03-01"),
+    };
+    let asked = || TeacherCommand::Honour(HonourCommand::RecordContribution(given.clone()));
+    let event: TeacherEvent = HonourEvent::ContributionRecorded(given.clone()).into();
+    story([]).when(asked()).then([event.clone()]);
+    story([event.clone()]).when(asked()).refuses("CONTRIBUTION_ALREADY_RECORDED");
+    crate::testing::survives_the_wire::<Teacher>(&event);
 }

@@ -1,9 +1,11 @@
 //! The people, schools and events the stories of teachers are told with.
 
 mod conduct;
+mod discipline;
 mod honour;
 mod identity;
 mod merge;
+mod movement;
 mod past;
 mod privacy;
 mod properties;
@@ -166,6 +168,8 @@ fn training(activity: &str, text: &str, hours: u32) -> CompleteTraining {
         year: 2022,
         on: on(text),
         provider: None,
+        activity_id: None,
+        abilities: Vec::new(),
     }
 }
 
@@ -189,6 +193,8 @@ fn proposal(
         personnel_moved: false,
         batch: None,
         candidacy: None,
+        rotation: None,
+        pairing: None,
     }
 }
 
@@ -207,7 +213,7 @@ fn conferral(name: &str, text: &str) -> HonourConferred {
 }
 
 fn bar(from: &str, until: &str) -> ImposeBar {
-    ImposeBar { from: on(from), until: on(until), reason: "P".to_owned() }
+    ImposeBar { from: on(from), until: on(until), reason: "P".to_owned(), case: None }
 }
 
 fn barred(from: &str, until: &str) -> TeacherEvent {

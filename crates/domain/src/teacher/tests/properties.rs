@@ -131,7 +131,7 @@ fn merits() -> impl Strategy<Value = Statement> {
         HonourEvent::HonourRevoked(RevokeHonour { honour, from, reason: String::new() }).into()
     });
     let barred = (dates(), dates()).prop_map(|(from, until)| {
-        ConductEvent::BarImposed(ImposeBar { from, until, reason: String::new() }).into()
+        ConductEvent::BarImposed(ImposeBar { from, until, reason: String::new(), case: None }).into()
     });
     let lifted = (facts(), proptest::option::of(dates()))
         .prop_map(|(bar, from)| ConductEvent::BarLifted(LiftBar { bar, from, reason: String::new() }).into());
@@ -181,6 +181,7 @@ fn stamp() -> Stamp {
         today: day("2022-06-30"),
         correlation: Uuid::nil(),
         causation: None,
+        explanations: std::collections::BTreeMap::new(),
         document: None,
     }
 }

@@ -65,6 +65,7 @@ pub(super) fn stamp() -> Stamp {
         today: "2022-09-01".parse().unwrap(),
         correlation: Uuid::from_u128(1),
         causation: None,
+        explanations: std::collections::BTreeMap::new(),
         document: None,
     }
 }

@@ -1,0 +1,17 @@
+//! The establishment of a unit: the approved quota and what it rests on, who occupies its posts, the yearly plan and the
+//! structure of posts. It balances at every date, those to come included.
+
+mod decide;
+mod event;
+mod refusal;
+mod state;
+#[cfg(test)]
+mod tests;
+
+pub use decide::{ComputeQuota, EstablishmentCommand, OccupyPost, SettlePosts};
+pub use event::{
+    ApproveEstablishmentPlan, ApproveQuota, EstablishmentEvent, PostOccupied, PostReleased, QuotaComputed,
+    ReceiveQuota, ReportEnrolment, SetPostStructureRatio, StagePupils, StageQuota, TransferQuota,
+};
+pub use refusal::EstablishmentRefusal;
+pub use state::{Establishment, Occupation};

@@ -1,0 +1,146 @@
+use uuid::Uuid;
+
+use super::*;
+use crate::{
+    EstablishmentId, OrganisationId, Period, Refusal, TeacherId, Watch,
+    code::Stage,
+    testing::{
+        day, fact, given, in_service, on, shows_teacher, shows_unit, survives_the_wire, teacher, told,
+    },
+    witness::Witness,
+};
+
+type Command = EstablishmentCommand;
+type Event = EstablishmentEvent;
+
+fn unit(id: u128) -> OrganisationId {
+    OrganisationId(Uuid::from_u128(id))
+}
+
+fn person(id: u128) -> TeacherId {
+    TeacherId(Uuid::from_u128(id))
+}
+
+fn approved(posts: u32, from: &str) -> Event {
+    Event::QuotaApproved(ApproveQuota { posts, from: on(from) })
+}
+
+fn occupied(id: u128, from: &str, to: Option<&str>) -> Event {
+    let (from, to) = (on(from), to.map(on));
+    Event::PostOccupied(PostOccupied { teacher: person(id), from, to, over_quota: None, rules: Vec::new() })
+}
+
+fn settle(id: u128, periods: &[(&str, Option<&str>)]) -> Command {
+    let periods = periods.iter().map(|(from, to)| Period::new(day(from), to.map(day))).collect();
+    Command::SettlePosts(SettlePosts { teacher: person(id), periods })
+}
+
+fn about(id: u128) -> impl FnOnce(&mut Witness) {
+    move |witness| witness.about(&EstablishmentId::of_unit(unit(id)).stream())
+}
+
+#[test]
+fn a_post_is_refused_when_it_would_be_one_too_many_on_a_day_to_come() {
+    let kept = || [approved(2, "2022-01-01"), occupied(1, "2022-01-01", None), approved(1, "2023-01-01")];
+    let refusal = given::<Establishment>(kept())
+        .when(settle(2, &[("2022-09-01", None)]))
+        .refuses("ESTABLISHMENT_OVER_QUOTA");
+    assert_eq!((refusal.rule().map(|rule| rule.id), refusal.facts()), (Some("R-11"), vec![fact(2)]));
+    given::<Establishment>(kept()).when(settle(2, &[("2022-09-01", Some("2023-01-01"))])).event();
+}
+
+#[test]
+fn a_unit_without_a_quota_is_not_judged_before_its_first_day() {
+    let kept = [approved(0, "2022-01-01")];
+    given::<Establishment>(kept).when(settle(1, &[("2010-09-01", Some("2021-09-01"))])).event();
+}
+
+#[test]
+fn what_service_no_longer_says_is_given_back_before_anything_is_occupied() {
+    let kept = [approved(1, "2020-01-01"), occupied(1, "2020-01-01", None)];
+    let events = told::<Establishment>(1, kept.clone());
+    assert_eq!(events.occupied_on(day("2022-01-01")).count(), 1);
+    let release = |at: &str| PostReleased { teacher: person(1), from: on("2020-01-01"), on: on(at) };
+    given::<Establishment>(kept.clone())
+        .when(settle(1, &[("2020-01-01", Some("2022-01-01"))]))
+        .then([Event::PostReleased(release("2022-01-01"))]);
+    given::<Establishment>(kept).when(settle(1, &[])).then([Event::PostReleased(release("2020-01-01"))]);
+}
+
+#[test]
+fn posts_given_to_another_unit_are_taken_from_the_quota_and_asked_of_the_other() {
+    let give = TransferQuota { to: unit(8), posts: 2, from: on("2022-09-01") };
+    let kept = [approved(3, "2022-01-01"), occupied(1, "2022-01-01", None)];
+    given::<Establishment>(kept.clone())
+        .with(about(7))
+        .with(shows_unit(8))
+        .when(Command::TransferQuota(give.clone()))
+        .then([Event::QuotaTransferred(give.clone())]);
+    let more = TransferQuota { posts: 4, ..give.clone() };
+    given::<Establishment>(kept.clone())
+        .with(about(7))
+        .with(shows_unit(8))
+        .when(Command::TransferQuota(more))
+        .refuses("QUOTA_TOO_SMALL");
+    let all = TransferQuota { posts: 3, ..give.clone() };
+    given::<Establishment>(kept.clone())
+        .with(about(7))
+        .with(shows_unit(8))
+        .when(Command::TransferQuota(all))
+        .refuses("ESTABLISHMENT_OVER_QUOTA");
+    let after: Establishment = told(1, kept.into_iter().chain([Event::QuotaTransferred(give)]));
+    assert_eq!((after.quota_on(day("2022-08-31")), after.quota_on(day("2022-09-01"))), (Some(3), Some(1)));
+    assert_eq!(after.quota_on(day("2021-12-31")), None);
+}
+
+#[test]
+fn a_quota_is_computed_only_by_ratios_in_force() {
+    let pupils = vec![StagePupils { stage: Stage::Primary, pupils: 1901 }];
+    let report = ReportEnrolment { year: 2022, on: on("2022-09-01"), pupils };
+    let compute = Command::ComputeQuota(ComputeQuota { year: 2022, additions: 2 });
+    given::<Establishment>([]).when(compute.clone()).refuses("ENROLMENT_MISSING");
+    given::<Establishment>([Event::EnrolmentReported(report)]).when(compute).refuses("QUOTA_RATIO_MISSING");
+}
+
+#[test]
+fn a_plan_names_whom_it_consulted_and_bands_make_a_whole() {
+    let plan = ApproveEstablishmentPlan {
+        year: 2022,
+        posts: 10,
+        consulted: vec!["市委编办".to_owned()],
+        on: on("2022-02-01"),
+    };
+    let nobody = ApproveEstablishmentPlan { consulted: Vec::new(), ..plan.clone() };
+    given::<Establishment>([])
+        .when(Command::ApproveEstablishmentPlan(nobody))
+        .refuses("ESTABLISHMENT_PLAN_NOT_CONSULTED");
+    let stated = Event::EstablishmentPlanApproved(plan.clone());
+    given::<Establishment>([stated.clone()])
+        .when(Command::ApproveEstablishmentPlan(plan))
+        .refuses("ESTABLISHMENT_PLAN_ALREADY_APPROVED");
+    survives_the_wire::<Establishment>(&stated);
+    let bands = SetPostStructureRatio {
+        senior_percent: 40,
+        middle_percent: 40,
+        junior_percent: 10,
+        from: on("2022-01-01"),
+    };
+    given::<Establishment>([])
+        .when(Command::SetPostStructureRatio(bands))
+        .refuses("POST_STRUCTURE_NOT_WHOLE");
+}
+
+#[test]
+fn who_served_before_the_books_were_kept_is_booked_by_the_service() {
+    let serves = || shows_teacher(1, in_service(teacher(None, None), 7, "2010-09-01"));
+    let book = || Command::OccupyPost(OccupyPost { teacher: person(1) });
+    let event = given::<Establishment>([approved(1, "2022-01-01")])
+        .with(about(7))
+        .with(serves())
+        .when(book())
+        .event();
+    let Event::PostOccupied(booked) = &event else { panic!("{event:?}") };
+    assert_eq!(booked.from.day, day("2010-09-01"));
+    given::<Establishment>([event]).with(about(7)).with(serves()).when(book()).refuses("POST_ALREADY_BOOKED");
+    given::<Establishment>([]).with(about(8)).with(serves()).when(book()).refuses("POST_NOT_IN_SERVICE");
+}

@@ -1,0 +1,61 @@
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{CivilDate, machine::events};
+
+/// Switches a rule on, in one of its versions.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
+pub struct SwitchRuleOn {
+    /// The rule, as R-33.
+    pub rule: String,
+    /// The version of its file.
+    pub version: u16,
+    /// The first day it judges.
+    pub from: CivilDate,
+    /// Numbers that differ from those of the file.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub parameters: BTreeMap<String, i64>,
+}
+
+/// Switches a rule off.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
+pub struct SwitchRuleOff {
+    /// The rule, as R-33.
+    pub rule: String,
+    /// The first day it no longer judges.
+    pub from: CivilDate,
+}
+
+/// A policy instrument. Its number and issuer are the decision document of the event.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
+pub struct Instrument {
+    /// Its title.
+    pub title: String,
+    /// The first day it is in force.
+    pub from: CivilDate,
+    /// The first day it is no longer in force.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<CivilDate>,
+    /// The rules that rest on it, as R-20.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<String>,
+    /// The sentences of the plan it answers, as S-26.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sentences: Vec<String>,
+}
+
+events! {
+    /// What can happen in the register of policy.
+    pub enum RegisterEvent {
+        /// A rule judges from a day, by a document (规则启用, S-26, S-76, R-90).
+        RuleSwitchedOn(SwitchRuleOn) = "rule.switched-on" / 1,
+        /// A rule no longer judges from a day (规则停用, S-76, R-90).
+        RuleSwitchedOff(SwitchRuleOff) = "rule.switched-off" / 1,
+        /// A policy instrument was issued (政策文件, S-26, S-50).
+        InstrumentIssued(Instrument) = "instrument.issued" / 1,
+    }
+}

@@ -1,0 +1,15 @@
+//! The register of policy: which rules were switched on or off by which document, and which instruments were issued.
+
+mod decide;
+mod event;
+mod id;
+mod refusal;
+mod state;
+#[cfg(test)]
+mod tests;
+
+pub use decide::RegisterCommand;
+pub use event::{Instrument, RegisterEvent, SwitchRuleOff, SwitchRuleOn};
+pub use id::RegisterId;
+pub use refusal::RegisterRefusal;
+pub use state::Register;

@@ -1,0 +1,45 @@
+use crate::{EventId, machine::refusals};
+
+refusals! {
+    /// Why something asked of the register of policy is refused.
+    pub enum RegisterRefusal {
+        /// There is no such rule.
+        RuleUnknown {
+            /// What was asked for.
+            rule: String,
+        } = "RULE_UNKNOWN", "没有编号为{rule}的规则", "there is no rule {rule}";
+        /// The rule has no such version.
+        RuleVersionUnknown {
+            /// The rule.
+            rule: String,
+            /// What was asked for.
+            version: u16,
+        } = "RULE_VERSION_UNKNOWN", "规则{rule}没有第{version}版", "rule {rule} has no version {version}";
+        /// The rule uses no such number.
+        RuleParameterUnknown {
+            /// The rule.
+            rule: String,
+            /// What was asked for.
+            name: String,
+        } = "RULE_PARAMETER_UNKNOWN", "规则{rule}没有参数“{name}”", "rule {rule} has no parameter “{name}”";
+        /// It judges in this way already.
+        RuleAlreadySwitched {
+            /// The rule.
+            rule: String,
+        } = "RULE_ALREADY_SWITCHED", rule("R-90", 1, "规则的启用与停用须留痕"),
+            "规则{rule}在该日期已是此状态", "rule {rule} is switched so already on that date";
+        /// A rule is not switched without a document.
+        DocumentMissing = "RULE_DOCUMENT_MISSING", rule("R-90", 1, "规则的启用与停用须有文件依据"),
+            "启用、停用规则或登记政策文件须填写文号；请补充依据文件",
+            "switching a rule or issuing an instrument needs a decision document; name it and ask again";
+        /// The title says nothing.
+        TitleBlank = "INSTRUMENT_TITLE_BLANK", "文件名称不能为空", "the title must not be blank";
+        /// The same instrument was issued before.
+        InstrumentAlreadyIssued {
+            /// The event that issued it.
+            fact: EventId,
+        } = "INSTRUMENT_ALREADY_ISSUED", facts(fact), "同名且同日施行的文件已登记", "an instrument of this title and first day is already issued";
+        /// It would end before it began.
+        PeriodReversed = "INSTRUMENT_PERIOD_REVERSED", "失效日期应晚于施行日期", "the end must be after the beginning";
+    }
+}

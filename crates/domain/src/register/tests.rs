@@ -1,0 +1,91 @@
+use std::collections::BTreeMap;
+
+use super::*;
+use crate::testing::{fact, given, on, survives_the_wire};
+
+fn on_from(rule: &str, version: u16, from: &str, parameters: &[(&str, i64)]) -> SwitchRuleOn {
+    let parameters: BTreeMap<_, _> =
+        parameters.iter().map(|(name, value)| ((*name).to_owned(), *value)).collect();
+    SwitchRuleOn { rule: rule.to_owned(), version, from: on(from), parameters }
+}
+
+fn off_from(rule: &str, from: &str) -> SwitchRuleOff {
+    SwitchRuleOff { rule: rule.to_owned(), from: on(from) }
+}
+
+fn instrument(title: &str) -> Instrument {
+    Instrument {
+        title: title.to_owned(),
+        from: on("2022-05-01"),
+        to: None,
+        rules: vec!["R-01".to_owned()],
+        sentences: vec!["S-26".to_owned()],
+    }
+}
+
+#[test]
+fn a_rule_is_switched_by_a_document_only() {
+    let asked = on_from("R-01", 1, "2022-01-01", &[]);
+    given::<Register>([]).when(RegisterCommand::SwitchRuleOn(asked.clone())).refuses("RULE_DOCUMENT_MISSING");
+    given::<Register>([])
+        .by("东教〔2022〕12号", None)
+        .when(RegisterCommand::SwitchRuleOn(asked.clone()))
+        .then([RegisterEvent::RuleSwitchedOn(asked)]);
+}
+
+#[test]
+fn only_a_rule_a_version_and_a_number_of_the_files_can_be_switched() {
+    let refuses = |asked, code: &str| {
+        given::<Register>([]).by("1号", None).when(RegisterCommand::SwitchRuleOn(asked)).refuses(code);
+    };
+    refuses(on_from("R-00", 1, "2022-01-01", &[]), "RULE_UNKNOWN");
+    refuses(on_from("R-01", 9, "2022-01-01", &[]), "RULE_VERSION_UNKNOWN");
+    refuses(on_from("R-01", 1, "2022-01-01", &[("years", 3)]), "RULE_PARAMETER_UNKNOWN");
+}
+
+#[test]
+fn what_is_off_cannot_be_switched_off_and_what_is_on_not_in_the_same_way_again() {
+    let off = RegisterEvent::RuleSwitchedOff(off_from("R-01", "2022-01-01"));
+    given::<Register>([off])
+        .by("1号", None)
+        .when(RegisterCommand::SwitchRuleOff(off_from("R-01", "2022-02-01")))
+        .refuses("RULE_ALREADY_SWITCHED");
+    let asked = on_from("R-01", 1, "2022-01-01", &[("bar_months_at_least", 36)]);
+    given::<Register>([RegisterEvent::RuleSwitchedOn(asked.clone())])
+        .by("1号", None)
+        .when(RegisterCommand::SwitchRuleOn(SwitchRuleOn { from: on("2022-03-01"), ..asked }))
+        .refuses("RULE_ALREADY_SWITCHED");
+}
+
+#[test]
+fn an_instrument_is_issued_once_and_names_the_rules_that_rest_on_it() {
+    let asked = instrument("高层次人才引进和提升实施办法");
+    let command = RegisterCommand::IssueInstrument(asked.clone());
+    given::<Register>([])
+        .by("1号", None)
+        .when(command.clone())
+        .then([RegisterEvent::InstrumentIssued(asked.clone())]);
+    let refusal = given::<Register>([RegisterEvent::InstrumentIssued(asked.clone())])
+        .by("1号", None)
+        .when(command)
+        .refuses("INSTRUMENT_ALREADY_ISSUED");
+    assert_eq!(refusal, RegisterRefusal::InstrumentAlreadyIssued { fact: fact(1) });
+    let refuses = |asked, code: &str| {
+        given::<Register>([]).by("1号", None).when(RegisterCommand::IssueInstrument(asked)).refuses(code);
+    };
+    refuses(Instrument { rules: vec!["R-00".to_owned()], ..asked.clone() }, "RULE_UNKNOWN");
+    refuses(Instrument { to: Some(on("2022-05-01")), ..asked }, "INSTRUMENT_PERIOD_REVERSED");
+    refuses(instrument(" "), "INSTRUMENT_TITLE_BLANK");
+}
+
+#[test]
+fn every_event_is_read_back_as_it_was_written() {
+    survives_the_wire::<Register>(&RegisterEvent::RuleSwitchedOn(on_from(
+        "R-01",
+        1,
+        "2022",
+        &[("years", 3)],
+    )));
+    survives_the_wire::<Register>(&RegisterEvent::RuleSwitchedOff(off_from("R-01", "2022-02")));
+    survives_the_wire::<Register>(&RegisterEvent::InstrumentIssued(instrument("办法")));
+}

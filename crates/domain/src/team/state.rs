@@ -1,0 +1,144 @@
+use chrono::NaiveDate;
+
+use super::{
+    code::{DutyState, Office},
+    event::{ElectOfficer, FoundTeam, LeaveTeam, RecordSession, TeamEvent},
+};
+use crate::{EventId, Origin, Period, TeacherId};
+
+/// A person in a team for a time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Member {
+    /// The person.
+    pub teacher: TeacherId,
+    /// The days.
+    pub period: Period,
+    /// What the person does there.
+    pub role: Option<String>,
+    /// By which qualification.
+    pub qualification: Option<String>,
+    /// The event that states it.
+    pub by: EventId,
+}
+
+/// A person in an office for a time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Officer {
+    /// The person.
+    pub teacher: TeacherId,
+    /// The office.
+    pub office: Office,
+    /// The days.
+    pub period: Period,
+    /// The event that states it.
+    pub by: EventId,
+}
+
+/// A team as its history tells it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Team {
+    founded: Option<(FoundTeam, EventId)>,
+    members: Vec<Member>,
+    officers: Vec<Officer>,
+    duties: Vec<(TeacherId, NaiveDate, DutyState, EventId)>,
+    sessions: Vec<(RecordSession, EventId)>,
+    dissolved: Option<(NaiveDate, EventId)>,
+}
+
+impl Team {
+    /// How it was founded, and the event that says so.
+    pub fn founded(&self) -> Option<(&FoundTeam, EventId)> {
+        self.founded.as_ref().map(|(event, by)| (event, *by))
+    }
+
+    /// The first day without it, and the event that says so.
+    pub fn dissolved(&self) -> Option<(NaiveDate, EventId)> {
+        self.dissolved
+    }
+
+    /// The days it exists. A term that ended does not end the team: it is then for renewal.
+    pub fn life(&self) -> Option<Period> {
+        self.founded().map(|(event, _)| Period::new(event.from.day, self.dissolved.map(|(on, _)| on)))
+    }
+
+    /// Every membership.
+    pub fn members(&self) -> &[Member] {
+        &self.members
+    }
+
+    /// Every office held.
+    pub fn officers(&self) -> &[Officer] {
+        &self.officers
+    }
+
+    /// Every lecture, in the order they were recorded.
+    pub fn sessions(&self) -> &[(RecordSession, EventId)] {
+        &self.sessions
+    }
+
+    /// The membership of a person on the day.
+    pub fn member_on(&self, teacher: TeacherId, day: NaiveDate) -> Option<&Member> {
+        self.members.iter().find(|member| member.teacher == teacher && member.period.contains(day))
+    }
+
+    /// The stretches in which a member could be called or could not, with the event that says so, in the order of their days.
+    pub fn duties(&self, teacher: TeacherId) -> Vec<(Period, DutyState, EventId)> {
+        let mut stated: Vec<_> = self.duties.iter().filter(|duty| duty.0 == teacher).collect();
+        stated.sort_by_key(|duty| duty.1);
+        let ends = stated.iter().skip(1).map(|next| Some(next.1)).chain([None]);
+        let spans = stated.iter().zip(ends).map(|(duty, to)| (Period::new(duty.1, to), duty.2, duty.3));
+        spans.filter(|(period, _, _)| !period.is_empty()).collect()
+    }
+
+    /// What is true after `event`.
+    pub fn evolve(&mut self, event: &TeamEvent, origin: Origin) {
+        let by = origin.id;
+        match event {
+            TeamEvent::TeamFounded(event) => self.founded = Some((event.clone(), by)),
+            TeamEvent::TeamMemberJoined(event) => self.members.push(Member {
+                teacher: event.teacher,
+                period: Period::stated(&event.from, event.to.as_ref()),
+                role: event.role.clone(),
+                qualification: event.qualification.clone(),
+                by,
+            }),
+            TeamEvent::TeamMemberLeft(event) => self.leave(event),
+            TeamEvent::OfficerElected(event) => self.elect(event, by),
+            TeamEvent::TeamDutySet(event) => {
+                self.duties.push((event.teacher, event.from.day, event.duty, by));
+            }
+            TeamEvent::TeamSessionRecorded(event) => self.sessions.push((event.clone(), by)),
+            TeamEvent::TeamDissolved(event) => {
+                self.dissolved = Some((event.on.day, by));
+                self.end_all(event.on.day, |_| true);
+            }
+        }
+    }
+
+    /// With the membership end the offices.
+    fn leave(&mut self, event: &LeaveTeam) {
+        self.end_all(event.on.day, |teacher| teacher == event.teacher);
+    }
+
+    fn end_all(&mut self, on: NaiveDate, whose: impl Fn(TeacherId) -> bool) {
+        for member in self.members.iter_mut().filter(|member| whose(member.teacher)) {
+            member.period = member.period.until(on);
+        }
+        for officer in self.officers.iter_mut().filter(|officer| whose(officer.teacher)) {
+            officer.period = officer.period.until(on);
+        }
+        self.members.retain(|member| !member.period.is_empty());
+        self.officers.retain(|officer| !officer.period.is_empty());
+    }
+
+    fn elect(&mut self, event: &ElectOfficer, by: EventId) {
+        if event.office.is_single() {
+            for before in self.officers.iter_mut().filter(|before| before.office == event.office) {
+                before.period = before.period.until(event.from.day);
+            }
+            self.officers.retain(|officer| !officer.period.is_empty());
+        }
+        let period = Period::stated(&event.from, event.to.as_ref());
+        self.officers.push(Officer { teacher: event.teacher, office: event.office, period, by });
+    }
+}
