@@ -165,7 +165,7 @@ async fn once<D: Decider>(log: &Log, execution: &Execution<'_, D>) -> Result<Ans
         let version = shown(log, next.stream(), deciding.as_mut(), &mut whole).await?;
         match deciding.decide(stamp, new_id) {
             Ok(decided) => follows.extend(whole.take(log, next.stream(), version, decided)),
-            Err(Stopped::Refused(reason)) => return Ok(Answer::RefusedBeyond(reason)),
+            Err(Stopped::Refused(reason)) => return Ok(Answer::RefusedBeyond(*reason)),
             Err(Stopped::Unwritable(error)) => return Err(unwritable(&error)),
         }
     }

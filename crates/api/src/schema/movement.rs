@@ -88,7 +88,6 @@ impl MovementQuery {
 
     /// Months of verified support teaching, person by person, of those who belong to an organisation or below on the day
     /// (支教认定月数, S-47, R-35). No day counts twice (M-45).
-    #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
     async fn support_teaching(
         &self,
         context: &Context<'_>,
@@ -115,7 +114,6 @@ impl MovementQuery {
     }
 
     /// Days of residency at weak places between two days, place by place (蹲点人日, S-69, R-37).
-    #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
     async fn residency_days(
         &self,
         context: &Context<'_>,

@@ -68,7 +68,6 @@ impl RotationQuery {
 
     /// Who has been at the same school for the years and did not rotate, school by school, less those exempted
     /// (满六年未交流的教师, S-44, R-33).
-    #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
     async fn rotation_due(
         &self,
         context: &Context<'_>,

@@ -148,7 +148,7 @@ impl WorkTarget {
 
     /// The responsible person (责任人); null when not to be seen by the caller.
     async fn person(&self) -> Result<Option<Teacher>> {
-        let Some(id) = self.row.person.as_ref().and_then(|id| id_of::<TeacherId>(id)) else {
+        let Some(id) = self.row.person.as_ref().and_then(id_of::<TeacherId>) else {
             return Ok(None);
         };
         let (views, scope) = (&self.sight.views, self.sight.scope());

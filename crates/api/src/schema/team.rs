@@ -31,7 +31,6 @@ pub(crate) struct TeamQuery;
 impl TeamQuery {
     /// The teams on the day (队伍): the lecturer corps (S-21), the leading group and task forces (S-49), the association (S-52), the teams
     /// of planned schools (S-12), the backbone and crisis teams (S-78, S-79). Of members those the caller may see.
-    #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
     async fn teams(
         &self,
         context: &Context<'_>,

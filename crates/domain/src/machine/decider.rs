@@ -98,7 +98,7 @@ pub trait Deliberation: Send {
     ///
     /// # Errors
     /// The refusal, or that an event cannot be written.
-    fn decide(&mut self, stamp: &Stamp, new_id: &dyn Fn() -> Uuid) -> Result<Decided, Stopped<Reason>>;
+    fn decide(&mut self, stamp: &Stamp, new_id: &dyn Fn() -> Uuid) -> Result<Decided, Stopped<Box<Reason>>>;
 }
 
 /// What was decided about one stream.

@@ -98,9 +98,9 @@ impl<D: Decider> Deliberation for Deciding<'_, D> {
         self.witness.owned(event, stream);
     }
 
-    fn decide(&mut self, stamp: &Stamp, new_id: &dyn Fn() -> Uuid) -> Result<Decided, Stopped<Reason>> {
+    fn decide(&mut self, stamp: &Stamp, new_id: &dyn Fn() -> Uuid) -> Result<Decided, Stopped<Box<Reason>>> {
         self.settle(stamp, new_id).map_err(|stopped| match stopped {
-            Stopped::Refused(refusal) => Stopped::Refused(Reason::of(&refusal)),
+            Stopped::Refused(refusal) => Stopped::Refused(Box::new(Reason::of(&refusal))),
             Stopped::Unwritable(error) => Stopped::Unwritable(error),
         })
     }

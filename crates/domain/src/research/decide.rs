@@ -202,7 +202,7 @@ impl ResearchBody {
             return Err(ResearchRefusal::AlreadyAppointed { fact: held.by });
         }
         let percent = standing().map(|held| held.stated.fte_percent).sum::<u32>() + asked.fte_percent;
-        match standing().last().filter(|_| percent > 100) {
+        match standing().next_back().filter(|_| percent > 100) {
             Some(held) => Err(ResearchRefusal::SharesExceed { percent, fact: held.by }),
             None => Ok(()),
         }

@@ -397,8 +397,8 @@ pub(crate) fn relation_moves(
 
 /// The unit that held the relation before it went along.
 fn before(held: &Dated<hire::Employment>, employments: &Employments) -> Option<OrganisationId> {
-    let earlier = employments.iter().filter(|other| other.period.to == Some(held.period.from));
-    earlier.last().map(|other| other.value.personnel)
+    let mut earlier = employments.iter().filter(|other| other.period.to == Some(held.period.from));
+    earlier.next_back().map(|other| other.value.personnel)
 }
 
 fn there(secondments: &Secondments, secondment: EventId) -> Result<&Dated<Secondment>, TeacherRefusal> {
