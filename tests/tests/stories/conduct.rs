@@ -263,7 +263,7 @@ async fn a_restriction_is_tolerated_and_a_bar_never_is(url: String) {
     let secretary = json!({ "teacher": li, "kind": "FIRST_SECRETARY", "organisation": cast.private, "from": "2022-09-01" });
     assert_ne!(codes(&cast.hr("secondmentPropose", secretary.clone()).await), ["CADRE_RESTRICTED"]);
     let switch = json!({ "rule": "R-06", "version": 1, "from": "2022-01-01", "document": document() });
-    done(&cast, Role::BureauHr, "ruleSwitchOn", switch, "").await;
+    done(&cast, Role::BureauHr, "ruleActivate", switch, "").await;
     assert_eq!(codes(&cast.hr("secondmentPropose", secretary.clone()).await), ["CADRE_RESTRICTED"]);
 
     let bar = json!({ "teacher": li, "from": "2020-01-01", "to": "2022-06-30", "reason": "有偿补课" });

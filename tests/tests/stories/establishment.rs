@@ -45,7 +45,7 @@ async fn a_quota_rests_on_the_pupils_and_the_ratios_in_force(url: String) {
     let compute = json!({ "organisation": cast.school, "year": 2022, "additions": 2 });
     assert_eq!(codes(&cast.hr("quotaCompute", compute.clone()).await), ["QUOTA_RATIO_MISSING"]);
     let switch = json!({ "rule": "R-10", "version": 1, "from": "2022-01-01", "document": document("东编〔2022〕1号") });
-    done(&cast, "ruleSwitchOn", switch).await;
+    done(&cast, "ruleActivate", switch).await;
     done(&cast, "quotaCompute", compute).await;
     approved(&cast, &cast.school, 123, "2022-03-01").await;
     let query =

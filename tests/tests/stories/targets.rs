@@ -51,11 +51,11 @@ async fn hosts(cast: &Cast) -> Value {
 async fn a_rule_is_switched_by_a_document_and_was_in_force_as_known_before(url: String) {
     let cast = Cast::gather(&url).await;
     let off = json!({ "rule": "R-91", "from": "2022-06-01" });
-    assert_eq!(codes(&cast.hr("ruleSwitchOff", off.clone()).await), ["RULE_DOCUMENT_MISSING"]);
+    assert_eq!(codes(&cast.hr("ruleSuspend", off.clone()).await), ["RULE_DOCUMENT_MISSING"]);
     cast.story.at("2022-04-01T01:00:00Z");
     let mut off = off;
     off["document"] = document("东教〔2022〕61号");
-    done(&cast, "ruleSwitchOff", off).await;
+    done(&cast, "ruleSuspend", off).await;
     assert_eq!(rule(&cast, "R-91", "2022-05-31", None).await["inForce"], true);
     let after = rule(&cast, "R-91", "2022-06-01", None).await;
     assert_eq!(after["inForce"], false, "{after}");
@@ -70,7 +70,7 @@ async fn a_rule_is_switched_by_a_document_and_was_in_force_as_known_before(url: 
 
     let on = json!({ "rule": "R-01", "version": 1, "from": "2023-01-01", "document": document("东教〔2022〕99号"),
         "parameters": [{ "name": "bar_months_at_least", "value": 36 }] });
-    done(&cast, "ruleSwitchOn", on).await;
+    done(&cast, "ruleActivate", on).await;
     let months = rule(&cast, "R-01", "2023-01-01", None).await;
     assert_eq!(months["parameters"], json!([{ "name": "bar_months_at_least", "value": 36 }]));
     assert_eq!(rule(&cast, "R-01", "2022-12-31", None).await["parameters"][0]["value"], 24);
@@ -104,7 +104,7 @@ async fn an_instrument_is_issued_and_in_force_from_its_day(url: String) {
 async fn a_target_is_overdue_until_its_deadline_moves_and_the_old_one_stays(url: String) {
     let cast = Cast::gather(&url).await;
     let target = hosts(&cast).await;
-    done(&cast, "metricBind", json!({ "target": target, "metric": "M-23", "from": "2022-01" })).await;
+    done(&cast, "metricAssign", json!({ "target": target, "metric": "M-23", "from": "2022-01" })).await;
     done(&cast, "progressReport", json!({ "target": target, "on": "2022-12-01", "value": 236 })).await;
     let overdue = json!({ "overdue": true });
     assert_eq!(board(&cast, overdue.clone(), "2022-12-31", None).await, json!([]));

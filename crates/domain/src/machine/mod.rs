@@ -5,6 +5,7 @@ mod events;
 mod follow;
 mod reason;
 mod refusal;
+mod refusals;
 #[cfg(feature = "shapes")]
 mod shape;
 mod stamp;
@@ -17,6 +18,6 @@ pub use refusal::{LineRefusal, LineRefusals, Refusal, RuleRef};
 pub use stamp::{DecisionDocument, Stamp};
 
 pub(crate) use events::events;
-pub(crate) use refusal::refusals;
+pub(crate) use refusals::refusals;
 #[cfg(feature = "shapes")]
 pub(crate) use shape::shape_of;

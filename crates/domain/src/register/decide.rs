@@ -1,5 +1,5 @@
 use super::{
-    event::{Instrument, RegisterEvent, SwitchRuleOff, SwitchRuleOn},
+    event::{ActivateRule, Instrument, RegisterEvent, SuspendRule},
     refusal::RegisterRefusal,
     state::Register,
 };
@@ -13,9 +13,9 @@ use crate::{
 #[derive(Clone, Debug, PartialEq)]
 pub enum RegisterCommand {
     /// Switches a rule on.
-    SwitchRuleOn(SwitchRuleOn),
+    ActivateRule(ActivateRule),
     /// Switches a rule off.
-    SwitchRuleOff(SwitchRuleOff),
+    SuspendRule(SuspendRule),
     /// Issues an instrument.
     IssueInstrument(Instrument),
 }
@@ -38,8 +38,8 @@ impl Decider for Register {
             return Err(RegisterRefusal::DocumentMissing);
         }
         let event = match command {
-            RegisterCommand::SwitchRuleOn(asked) => self.switch_on(asked),
-            RegisterCommand::SwitchRuleOff(asked) => self.switch_off(asked),
+            RegisterCommand::ActivateRule(asked) => self.switch_on(asked),
+            RegisterCommand::SuspendRule(asked) => self.switch_off(asked),
             RegisterCommand::IssueInstrument(asked) => self.issue(asked),
         }?;
         Ok(vec![event])
@@ -68,7 +68,7 @@ impl Register {
         book
     }
 
-    fn switch_on(&self, asked: &SwitchRuleOn) -> Answer {
+    fn switch_on(&self, asked: &ActivateRule) -> Answer {
         let rule = asked.rule.clone();
         let file = Rulebook::file(&rule).ok_or(RegisterRefusal::RuleUnknown { rule: rule.clone() })?;
         let known = file.versions.iter().find(|known| known.version == asked.version);
@@ -81,10 +81,10 @@ impl Register {
         if self.rulebook().switch_on(&rule, asked.from.day).is_some_and(|step| step.value == switch) {
             return Err(RegisterRefusal::RuleAlreadySwitched { rule });
         }
-        Ok(RegisterEvent::RuleSwitchedOn(asked.clone()))
+        Ok(RegisterEvent::RuleActivated(asked.clone()))
     }
 
-    fn switch_off(&self, asked: &SwitchRuleOff) -> Answer {
+    fn switch_off(&self, asked: &SuspendRule) -> Answer {
         let rule = asked.rule.clone();
         if Rulebook::file(&rule).is_none() {
             return Err(RegisterRefusal::RuleUnknown { rule });
@@ -92,7 +92,7 @@ impl Register {
         if self.rulebook().in_force(&rule, asked.from.day).is_none() {
             return Err(RegisterRefusal::RuleAlreadySwitched { rule });
         }
-        Ok(RegisterEvent::RuleSwitchedOff(asked.clone()))
+        Ok(RegisterEvent::RuleSuspended(asked.clone()))
     }
 
     fn issue(&self, asked: &Instrument) -> Answer {

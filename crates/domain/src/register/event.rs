@@ -7,7 +7,7 @@ use crate::{CivilDate, machine::events};
 /// Switches a rule on, in one of its versions.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
-pub struct SwitchRuleOn {
+pub struct ActivateRule {
     /// The rule, as R-33.
     pub rule: String,
     /// The version of its file.
@@ -22,7 +22,7 @@ pub struct SwitchRuleOn {
 /// Switches a rule off.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
-pub struct SwitchRuleOff {
+pub struct SuspendRule {
     /// The rule, as R-33.
     pub rule: String,
     /// The first day it no longer judges.
@@ -52,9 +52,9 @@ events! {
     /// What can happen in the register of policy.
     pub enum RegisterEvent {
         /// A rule judges from a day, by a document (规则启用, S-26, S-76, R-90).
-        RuleSwitchedOn(SwitchRuleOn) = "rule.switched-on" / 1,
+        RuleActivated(ActivateRule) = "rule.activated" / 1,
         /// A rule no longer judges from a day (规则停用, S-76, R-90).
-        RuleSwitchedOff(SwitchRuleOff) = "rule.switched-off" / 1,
+        RuleSuspended(SuspendRule) = "rule.suspended" / 1,
         /// A policy instrument was issued (政策文件, S-26, S-50).
         InstrumentIssued(Instrument) = "instrument.issued" / 1,
     }

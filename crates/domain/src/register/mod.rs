@@ -9,7 +9,7 @@ mod state;
 mod tests;
 
 pub use decide::RegisterCommand;
-pub use event::{Instrument, RegisterEvent, SwitchRuleOff, SwitchRuleOn};
+pub use event::{ActivateRule, Instrument, RegisterEvent, SuspendRule};
 pub use id::RegisterId;
 pub use refusal::RegisterRefusal;
 pub use state::Register;

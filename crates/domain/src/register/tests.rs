@@ -3,14 +3,14 @@ use std::collections::BTreeMap;
 use super::*;
 use crate::testing::{fact, given, on, survives_the_wire};
 
-fn on_from(rule: &str, version: u16, from: &str, parameters: &[(&str, i64)]) -> SwitchRuleOn {
+fn on_from(rule: &str, version: u16, from: &str, parameters: &[(&str, i64)]) -> ActivateRule {
     let parameters: BTreeMap<_, _> =
         parameters.iter().map(|(name, value)| ((*name).to_owned(), *value)).collect();
-    SwitchRuleOn { rule: rule.to_owned(), version, from: on(from), parameters }
+    ActivateRule { rule: rule.to_owned(), version, from: on(from), parameters }
 }
 
-fn off_from(rule: &str, from: &str) -> SwitchRuleOff {
-    SwitchRuleOff { rule: rule.to_owned(), from: on(from) }
+fn off_from(rule: &str, from: &str) -> SuspendRule {
+    SuspendRule { rule: rule.to_owned(), from: on(from) }
 }
 
 fn instrument(title: &str) -> Instrument {
@@ -26,17 +26,17 @@ fn instrument(title: &str) -> Instrument {
 #[test]
 fn a_rule_is_switched_by_a_document_only() {
     let asked = on_from("R-01", 1, "2022-01-01", &[]);
-    given::<Register>([]).when(RegisterCommand::SwitchRuleOn(asked.clone())).refuses("RULE_DOCUMENT_MISSING");
+    given::<Register>([]).when(RegisterCommand::ActivateRule(asked.clone())).refuses("RULE_DOCUMENT_MISSING");
     given::<Register>([])
         .by("东教〔2022〕12号", None)
-        .when(RegisterCommand::SwitchRuleOn(asked.clone()))
-        .then([RegisterEvent::RuleSwitchedOn(asked)]);
+        .when(RegisterCommand::ActivateRule(asked.clone()))
+        .then([RegisterEvent::RuleActivated(asked)]);
 }
 
 #[test]
 fn only_a_rule_a_version_and_a_number_of_the_files_can_be_switched() {
     let refuses = |asked, code: &str| {
-        given::<Register>([]).by("1号", None).when(RegisterCommand::SwitchRuleOn(asked)).refuses(code);
+        given::<Register>([]).by("1号", None).when(RegisterCommand::ActivateRule(asked)).refuses(code);
     };
     refuses(on_from("R-00", 1, "2022-01-01", &[]), "RULE_UNKNOWN");
     refuses(on_from("R-01", 9, "2022-01-01", &[]), "RULE_VERSION_UNKNOWN");
@@ -45,15 +45,15 @@ fn only_a_rule_a_version_and_a_number_of_the_files_can_be_switched() {
 
 #[test]
 fn what_is_off_cannot_be_switched_off_and_what_is_on_not_in_the_same_way_again() {
-    let off = RegisterEvent::RuleSwitchedOff(off_from("R-01", "2022-01-01"));
+    let off = RegisterEvent::RuleSuspended(off_from("R-01", "2022-01-01"));
     given::<Register>([off])
         .by("1号", None)
-        .when(RegisterCommand::SwitchRuleOff(off_from("R-01", "2022-02-01")))
+        .when(RegisterCommand::SuspendRule(off_from("R-01", "2022-02-01")))
         .refuses("RULE_ALREADY_SWITCHED");
     let asked = on_from("R-01", 1, "2022-01-01", &[("bar_months_at_least", 36)]);
-    given::<Register>([RegisterEvent::RuleSwitchedOn(asked.clone())])
+    given::<Register>([RegisterEvent::RuleActivated(asked.clone())])
         .by("1号", None)
-        .when(RegisterCommand::SwitchRuleOn(SwitchRuleOn { from: on("2022-03-01"), ..asked }))
+        .when(RegisterCommand::ActivateRule(ActivateRule { from: on("2022-03-01"), ..asked }))
         .refuses("RULE_ALREADY_SWITCHED");
 }
 
@@ -80,12 +80,7 @@ fn an_instrument_is_issued_once_and_names_the_rules_that_rest_on_it() {
 
 #[test]
 fn every_event_is_read_back_as_it_was_written() {
-    survives_the_wire::<Register>(&RegisterEvent::RuleSwitchedOn(on_from(
-        "R-01",
-        1,
-        "2022",
-        &[("years", 3)],
-    )));
-    survives_the_wire::<Register>(&RegisterEvent::RuleSwitchedOff(off_from("R-01", "2022-02")));
+    survives_the_wire::<Register>(&RegisterEvent::RuleActivated(on_from("R-01", 1, "2022", &[("years", 3)])));
+    survives_the_wire::<Register>(&RegisterEvent::RuleSuspended(off_from("R-01", "2022-02")));
     survives_the_wire::<Register>(&RegisterEvent::InstrumentIssued(instrument("办法")));
 }

@@ -2,9 +2,8 @@ use std::{collections::BTreeMap, sync::LazyLock};
 
 use chrono::NaiveDate;
 
-use super::judging::Judging;
 use crate::{
-    EventId, Origin, Stamp,
+    EventId, Origin,
     policy::{RuleFile, RuleVersion, builtin},
     register::RegisterEvent,
     steps::{Step, Steps},
@@ -88,19 +87,14 @@ impl Rulebook {
         }
     }
 
-    /// Begins to judge a decision by the rules in force on a day.
-    pub fn judging<'a>(&'a self, stamp: &'a Stamp, day: NaiveDate) -> Judging<'a> {
-        Judging::new(self, stamp, day)
-    }
-
     /// What is true after `event`.
     pub fn evolve(&mut self, event: &RegisterEvent, origin: Origin) {
         let (rule, from, switch) = match event {
-            RegisterEvent::RuleSwitchedOn(on) => {
+            RegisterEvent::RuleActivated(on) => {
                 let switch = Switch::On { version: on.version, parameters: on.parameters.clone() };
                 (&on.rule, on.from.day, switch)
             }
-            RegisterEvent::RuleSwitchedOff(off) => (&off.rule, off.from.day, Switch::Off),
+            RegisterEvent::RuleSuspended(off) => (&off.rule, off.from.day, Switch::Off),
             RegisterEvent::InstrumentIssued(_) => return,
         };
         self.switches.entry(rule.clone()).or_default().set(from, switch, origin.id);

@@ -12,6 +12,13 @@ pub struct Judging<'a> {
     applied: Vec<AppliedRule>,
 }
 
+impl Rulebook {
+    /// Begins to judge a decision by the rules in force on a day.
+    pub fn judging<'a>(&'a self, stamp: &'a Stamp, day: NaiveDate) -> Judging<'a> {
+        Judging::new(self, stamp, day)
+    }
+}
+
 impl<'a> Judging<'a> {
     pub(super) fn new(book: &'a Rulebook, stamp: &'a Stamp, day: NaiveDate) -> Self {
         Self { book, stamp, day, applied: Vec::new() }

@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     Decider, Refusal, Stamp,
     policy::RuleOutcome,
-    register::{Register, RegisterEvent, SwitchRuleOff, SwitchRuleOn},
+    register::{ActivateRule, Register, RegisterEvent, SuspendRule},
     testing::{day, fact, on, told},
 };
 
@@ -25,7 +25,7 @@ fn stamp(explanations: &[(&str, &str)]) -> Stamp {
 
 fn switched_on(rule: &str, from: &str, parameters: &[(&str, i64)]) -> RegisterEvent {
     let parameters = parameters.iter().map(|(name, value)| ((*name).to_owned(), *value)).collect();
-    RegisterEvent::RuleSwitchedOn(SwitchRuleOn {
+    RegisterEvent::RuleActivated(ActivateRule {
         rule: rule.to_owned(),
         version: 1,
         from: on(from),
@@ -34,7 +34,7 @@ fn switched_on(rule: &str, from: &str, parameters: &[(&str, i64)]) -> RegisterEv
 }
 
 fn switched_off(rule: &str, from: &str) -> RegisterEvent {
-    RegisterEvent::RuleSwitchedOff(SwitchRuleOff { rule: rule.to_owned(), from: on(from) })
+    RegisterEvent::RuleSuspended(SuspendRule { rule: rule.to_owned(), from: on(from) })
 }
 
 fn book(events: impl IntoIterator<Item = RegisterEvent>) -> Rulebook {

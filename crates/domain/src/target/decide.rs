@@ -2,7 +2,7 @@ use chrono::NaiveDate;
 
 use super::{
     event::{
-        AssignResponsibility, AwardTarget, BindMetric, ChangeDeadline, ClaimTarget, MeetTarget, MissTarget,
+        AssignMetric, AssignResponsibility, AwardTarget, ChangeDeadline, ClaimTarget, MeetTarget, MissTarget,
         PerformLookBack, Progress, Review, TargetEvent, TargetSetting,
     },
     refusal::TargetRefusal,
@@ -25,7 +25,7 @@ pub enum TargetCommand {
     /// Moves the deadline.
     ChangeDeadline(ChangeDeadline),
     /// Binds it to a metric.
-    BindMetric(BindMetric),
+    AssignMetric(AssignMetric),
     /// Reports how far it has come.
     ReportProgress(Progress),
     /// Reviews it.
@@ -49,7 +49,7 @@ impl TargetCommand {
             Self::AssignResponsibility(asked) => asked.organisation,
             Self::ClaimTarget(asked) => Some(asked.organisation),
             Self::ChangeDeadline(_)
-            | Self::BindMetric(_)
+            | Self::AssignMetric(_)
             | Self::ReportProgress(_)
             | Self::ReviewTarget(_)
             | Self::PerformLookBack(_)
@@ -83,7 +83,7 @@ impl Decider for Target {
             TargetCommand::AssignResponsibility(asked) => self.assign(asked, witness),
             TargetCommand::ClaimTarget(asked) => self.claim(asked, witness),
             TargetCommand::ChangeDeadline(asked) => self.change_deadline(asked, stamp),
-            TargetCommand::BindMetric(asked) => self.bind(asked),
+            TargetCommand::AssignMetric(asked) => self.bind(asked),
             TargetCommand::ReportProgress(asked) => self.report(asked),
             TargetCommand::ReviewTarget(asked) => self.review(asked),
             TargetCommand::PerformLookBack(asked) => self.look_back(asked),
@@ -196,10 +196,10 @@ impl Target {
         }
     }
 
-    fn bind(&self, asked: &BindMetric) -> Answer {
+    fn bind(&self, asked: &AssignMetric) -> Answer {
         self.asked_on(&asked.from)?;
         filled(&asked.metric)?;
-        Ok(TargetEvent::MetricBound(asked.clone()))
+        Ok(TargetEvent::MetricAssigned(asked.clone()))
     }
 
     fn report(&self, asked: &Progress) -> Answer {

@@ -86,7 +86,7 @@ pub struct ChangeDeadline {
 /// It is bound to a version of a metric.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
-pub struct BindMetric {
+pub struct AssignMetric {
     /// The metric, as M-23.
     pub metric: String,
     /// The version of its definition.
@@ -178,7 +178,7 @@ events! {
         /// The deadline moved and the old one stays known (S-85, R-93).
         DeadlineChanged(ChangeDeadline) = "deadline.changed" / 1,
         /// It is measured by a version of a metric (S-85).
-        MetricBound(BindMetric) = "metric.bound" / 1,
+        MetricAssigned(AssignMetric) = "metric.assigned" / 1,
         /// How far it has come (S-72, S-85).
         ProgressReported(Progress) = "progress.reported" / 1,
         /// It was looked at (S-72, S-86).

@@ -9,7 +9,7 @@ mod tests;
 
 pub use decide::TargetCommand;
 pub use event::{
-    AssignResponsibility, AwardTarget, BindMetric, ChangeDeadline, ClaimTarget, MeetTarget, MissTarget,
+    AssignMetric, AssignResponsibility, AwardTarget, ChangeDeadline, ClaimTarget, MeetTarget, MissTarget,
     PerformLookBack, Progress, Review, ReviewKind, TargetEvent, TargetSetting,
 };
 pub use refusal::TargetRefusal;

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::event::{AssignResponsibility, BindMetric, Progress, TargetEvent, TargetSetting};
+use super::event::{AssignMetric, AssignResponsibility, Progress, TargetEvent, TargetSetting};
 use crate::{
     EventId, OrganisationId, Origin, Period,
     steps::{Step, Steps},
@@ -39,7 +39,7 @@ pub struct Target {
     set: Option<(TargetSetting, EventId)>,
     deadlines: Steps<NaiveDate>,
     owners: Steps<AssignResponsibility>,
-    metrics: Steps<BindMetric>,
+    metrics: Steps<AssignMetric>,
     standings: Steps<Standing>,
     progress: Steps<Progress>,
     reviews: Steps<String>,
@@ -56,7 +56,7 @@ pub struct TargetOn<'a> {
     /// Who answers for it.
     pub owner: Option<&'a Step<AssignResponsibility>>,
     /// What measures it.
-    pub metric: Option<&'a Step<BindMetric>>,
+    pub metric: Option<&'a Step<AssignMetric>>,
     /// Where it stands.
     pub standing: &'a Step<Standing>,
     /// The last report.
@@ -130,7 +130,7 @@ impl Target {
                 self.deadlines.set(change.on.day, change.deadline.day, by);
                 change.on.day
             }
-            TargetEvent::MetricBound(metric) => {
+            TargetEvent::MetricAssigned(metric) => {
                 self.metrics.set(metric.from.day, metric.clone(), by);
                 metric.from.day
             }

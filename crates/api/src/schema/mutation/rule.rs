@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use async_graphql::{Context, InputObject, Object, Result};
 use liangshi_domain::{
     RegisterId,
-    register::{Instrument, Register, RegisterCommand, SwitchRuleOff, SwitchRuleOn},
+    register::{ActivateRule, Instrument, Register, RegisterCommand, SuspendRule},
 };
 
 use super::{
@@ -23,9 +23,9 @@ pub(crate) struct RuleParameterInput {
     value: i32,
 }
 
-/// The input of `ruleSwitchOn`.
+/// The input of `ruleActivate`.
 #[derive(InputObject)]
-pub(crate) struct RuleSwitchOnInput {
+pub(crate) struct RuleActivateInput {
     #[graphql(flatten)]
     common: Common,
     /// The rule, as R-33.
@@ -38,9 +38,9 @@ pub(crate) struct RuleSwitchOnInput {
     parameters: Option<Vec<RuleParameterInput>>,
 }
 
-/// The input of `ruleSwitchOff`.
+/// The input of `ruleSuspend`.
 #[derive(InputObject)]
-pub(crate) struct RuleSwitchOffInput {
+pub(crate) struct RuleSuspendInput {
     #[graphql(flatten)]
     common: Common,
     /// The rule, as R-33.
@@ -66,8 +66,8 @@ pub(crate) struct InstrumentIssueInput {
     sentences: Option<Vec<String>>,
 }
 
-impl RuleSwitchOnInput {
-    fn read(&self, reader: &mut Reader) -> Option<SwitchRuleOn> {
+impl RuleActivateInput {
+    fn read(&self, reader: &mut Reader) -> Option<ActivateRule> {
         let rule = reader.filled("rule", &self.rule);
         let version = reader.number("version", self.version);
         let from = reader.start("from", &self.from);
@@ -78,7 +78,7 @@ impl RuleSwitchOnInput {
             .map(|parameter| (parameter.name.clone(), i64::from(parameter.value)))
             .collect();
         let version = u16::try_from(version?).unwrap_or(u16::MAX);
-        Some(SwitchRuleOn { rule: rule?, version, from: from?, parameters })
+        Some(ActivateRule { rule: rule?, version, from: from?, parameters })
     }
 }
 
@@ -103,25 +103,21 @@ pub(crate) struct RuleMutation;
 #[Object]
 impl RuleMutation {
     /// Lets a rule judge from a day on, by a document (启用规则, S-26, S-76, R-90). For BUREAU_HR.
-    async fn rule_switch_on(&self, context: &Context<'_>, input: RuleSwitchOnInput) -> Result<PolicyPayload> {
+    async fn rule_activate(&self, context: &Context<'_>, input: RuleActivateInput) -> Result<PolicyPayload> {
         let outcome = run::<Register>(context, &input.common, |reader| {
             let switch = input.read(reader)?;
-            Some(Asked::of(RegisterId::Rules.stream(), RegisterCommand::SwitchRuleOn(switch)))
+            Some(Asked::of(RegisterId::Rules.stream(), RegisterCommand::ActivateRule(switch)))
         });
         outcome.await.map(PolicyPayload::from)
     }
 
     /// Lets a rule no longer judge from a day on, by a document (停用规则, S-76, R-90). For BUREAU_HR.
-    async fn rule_switch_off(
-        &self,
-        context: &Context<'_>,
-        input: RuleSwitchOffInput,
-    ) -> Result<PolicyPayload> {
+    async fn rule_suspend(&self, context: &Context<'_>, input: RuleSuspendInput) -> Result<PolicyPayload> {
         let outcome = run::<Register>(context, &input.common, |reader| {
             let rule = reader.filled("rule", &input.rule);
             let from = reader.start("from", &input.from);
-            let switch = SwitchRuleOff { rule: rule?, from: from? };
-            Some(Asked::of(RegisterId::Rules.stream(), RegisterCommand::SwitchRuleOff(switch)))
+            let switch = SuspendRule { rule: rule?, from: from? };
+            Some(Asked::of(RegisterId::Rules.stream(), RegisterCommand::SuspendRule(switch)))
         });
         outcome.await.map(PolicyPayload::from)
     }

@@ -4,7 +4,7 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, Result};
 use liangshi_domain::{
     TargetId,
     target::{
-        AssignResponsibility, AwardTarget, BindMetric, ChangeDeadline, ClaimTarget, MeetTarget, MissTarget,
+        AssignMetric, AssignResponsibility, AwardTarget, ChangeDeadline, ClaimTarget, MeetTarget, MissTarget,
         PerformLookBack, Progress, Review, ReviewKind, Target, TargetCommand, TargetSetting,
     },
 };
@@ -120,8 +120,8 @@ about_target! {
         /// Why (变更原因).
         reason: String,
     }
-    /// The input of `metricBind`.
-    MetricBindInput {
+    /// The input of `metricAssign`.
+    MetricAssignInput {
         /// The metric, as M-23.
         metric: String,
         /// The version of its definition, 1 when left out.
@@ -261,12 +261,16 @@ impl TargetMutation {
     }
 
     /// Binds a target to a version of a metric (绑定口径, S-85). For BUREAU_HR and PROGRAMME_MANAGER.
-    async fn metric_bind(&self, context: &Context<'_>, input: MetricBindInput) -> Result<TargetPayload> {
+    async fn metric_assign(&self, context: &Context<'_>, input: MetricAssignInput) -> Result<TargetPayload> {
         let read = |reader: &mut Reader| {
             let metric = reader.text("metric", &input.metric);
             let version = reader.number("version", input.version.unwrap_or(1));
             let from = reader.start("from", &input.from);
-            Some(TargetCommand::BindMetric(BindMetric { metric: metric?, version: version?, from: from? }))
+            Some(TargetCommand::AssignMetric(AssignMetric {
+                metric: metric?,
+                version: version?,
+                from: from?,
+            }))
         };
         ask(context, &input.common, &input.target, read).await
     }

@@ -5,7 +5,7 @@ use crate::{
     CandidacyId, CaseId, Decider, EventId,
     candidacy::fixture,
     policy::ProgrammeStage,
-    register::{Register, RegisterEvent, SwitchRuleOn},
+    register::{ActivateRule, Register, RegisterEvent},
     teacher::past::PastCommand,
     teacher::{
         conduct::{ConductCommand, LiftBarOfCase, ReplaceBarOfCase},
@@ -94,7 +94,7 @@ fn nobody_under_a_restriction_becomes_first_secretary() {
         proposal,
     ));
     let switched = |witness: &mut Witness| {
-        let on = RegisterEvent::RuleSwitchedOn(SwitchRuleOn {
+        let on = RegisterEvent::RuleActivated(ActivateRule {
             rule: "R-06".to_owned(),
             version: 1,
             from: on("2022-01-01"),

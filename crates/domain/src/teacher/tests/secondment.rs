@@ -189,7 +189,8 @@ fn a_first_secretary_is_a_reserve_principal_and_goes_to_a_private_school() {
     let asked = || first_secretary(PRIVATE, "2022-09-01");
     let confirmed = || story([]).with(in_reserve(ProgrammeStage::Confirmed));
     confirmed().when(proposes(asked())).then([SecondmentEvent::SecondmentProposed(asked()).into()]);
-    assert_eq!(teacher([]).looks_at(&proposes(asked())).streams, [PRIVATE.stream(), CANDIDACY.stream()]);
+    let looks = teacher([]).looks_at(&proposes(asked())).streams;
+    assert_eq!(looks, [PRIVATE.stream(), crate::rules::RULES_STREAM.to_owned(), CANDIDACY.stream()]);
     let refusal =
         confirmed().when(proposes(first_secretary(OTHER, "2022-09-01"))).refuses("RECEIVER_NOT_PRIVATE");
     assert!(refusal.zh().contains("第二小学"), "{}", refusal.zh());
