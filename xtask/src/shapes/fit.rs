@@ -45,6 +45,7 @@ fn keeps(key: &str, rule: &Value, value: &Value) -> bool {
         "type" => rule == type_of(value),
         "const" => rule == value,
         "minimum" => value.as_f64() >= rule.as_f64(),
+        "maximum" => value.as_f64() <= rule.as_f64(),
         "minLength" => letters >= rule.as_f64(),
         "maxLength" => letters <= rule.as_f64(),
         "format" => rule.as_str().is_some_and(|format| is_of_format(format, value)),
@@ -74,6 +75,8 @@ fn is_of_format(format: &str, value: &Value) -> bool {
             groups('-') == [8, 4, 4, 4, 12]
                 && text.chars().all(|letter| letter == '-' || letter.is_ascii_hexdigit())
         }
+        "uint8" => value.as_u64().is_some_and(|number| u8::try_from(number).is_ok()),
+        "uint16" => value.as_u64().is_some_and(|number| u16::try_from(number).is_ok()),
         "uint32" => value.as_u64().is_some_and(|number| u32::try_from(number).is_ok()),
         "int32" => value.as_i64().is_some_and(|number| i32::try_from(number).is_ok()),
         "identity-number" => digits(text.trim_end_matches('X')),
