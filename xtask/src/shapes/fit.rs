@@ -29,7 +29,11 @@ fn in_form(root: &Value, at: &str, form: &Form, value: &Value) -> Vec<String> {
         let at = format!("{at}.{name}");
         match properties(form).find(|(other, _)| *other == name) {
             Some((_, shape)) => told.extend(in_one_form(root, &at, shape, value)),
-            None => told.push(format!("{at}: the shape knows no such field")),
+            // A map has names of its own choosing, and one shape for all that stands under them.
+            None => match form.get("additionalProperties").filter(|shape| shape.is_object()) {
+                Some(shape) => told.extend(in_one_form(root, &at, shape, value)),
+                None => told.push(format!("{at}: the shape knows no such field")),
+            },
         }
     }
     let missing = properties(form).filter(|(name, _)| requires(form, name) && !members.contains_key(*name));
@@ -42,6 +46,7 @@ fn keeps(key: &str, rule: &Value, value: &Value) -> bool {
     let letters = value.as_str().map(|text| text.chars().count() as f64);
     match key {
         "properties" | "required" | "items" | "default" | "writeOnly" => true,
+        "additionalProperties" => rule.is_object(),
         "type" => rule == type_of(value),
         "const" => rule == value,
         "minimum" => value.as_f64() >= rule.as_f64(),
@@ -78,6 +83,7 @@ fn is_of_format(format: &str, value: &Value) -> bool {
         "uint8" => value.as_u64().is_some_and(|number| u8::try_from(number).is_ok()),
         "uint16" => value.as_u64().is_some_and(|number| u16::try_from(number).is_ok()),
         "uint32" => value.as_u64().is_some_and(|number| u32::try_from(number).is_ok()),
+        "int64" => value.as_i64().is_some(),
         "int32" => value.as_i64().is_some_and(|number| i32::try_from(number).is_ok()),
         "identity-number" => digits(text.trim_end_matches('X')),
         "unified-social-credit-code" => {
