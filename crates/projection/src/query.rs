@@ -63,6 +63,13 @@ impl Question {
         format!("(CAST({place} AS TEXT) IS NULL OR REPLACE(LOWER({column}), {place}, '') <> LOWER({column}))")
     }
 
+    /// What comes after a page, and no more than the next: in the order of two columns that together name a row.
+    pub(crate) fn page(&mut self, [key, id]: [&str; 2], page: &Page) -> String {
+        let (last, at) = page.after.clone().unwrap_or_default();
+        let (last, at, first) = (self.bind(last), self.bind(at), self.bind(page.first));
+        format!("({key}, {id}) > ({last}, {at}) ORDER BY {key}, {id} LIMIT {first}")
+    }
+
     /// The places of a list. Their number is one of few, so that few statements are prepared; the last id fills the rest.
     pub(crate) fn any_of<T: std::fmt::Display>(&mut self, ids: &[T]) -> String {
         let filled = ids.iter().chain(ids.last().into_iter().cycle()).take(ids.len().next_power_of_two());
@@ -100,6 +107,12 @@ impl Views {
             }
             answer => answer,
         }
+    }
+
+    /// The one number a question is answered with.
+    pub(crate) async fn count(&self, sql: String, question: Question) -> Result<i64, Failure> {
+        let rows: Vec<(i64,)> = self.ask(sql, question).await?;
+        Ok(rows.first().map_or(0, |row| row.0))
     }
 
     /// The text with each place of a view's table filled by the table that answers now.

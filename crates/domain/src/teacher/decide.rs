@@ -300,7 +300,7 @@ impl Teacher {
             TeacherCommand::Identity(command) => identity::decide(command, &timeline.identity).map(stated),
             TeacherCommand::Hire(command) => hire::decide(command, &timeline.employments).map(stated),
             TeacherCommand::Post(command) => {
-                post::decide(command, &timeline.posts, &timeline.employments).map(stated)
+                post::decide(command, &timeline.posts, &timeline.employments, &timeline.bars).map(stated)
             }
             TeacherCommand::Training(TrainingCommand::CompleteTraining(training)) => {
                 training::decide(training, &timeline.trainings).map(stated)

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    conduct::{Bars, veto},
     dated::{Cause, Dated, Facts},
     hire::Employments,
     refusal::TeacherRefusal,
@@ -133,11 +134,12 @@ pub(crate) fn receiver(command: &PostCommand) -> Option<(OrganisationId, NaiveDa
     }
 }
 
-/// Decides about work and title.
+/// Decides about work and title. A title is merit, which a bar closes.
 pub(crate) fn decide(
     command: &PostCommand,
     posts: &Posts,
     employments: &Employments,
+    bars: &Bars,
 ) -> Result<Vec<PostEvent>, TeacherRefusal> {
     match command {
         PostCommand::AssignTeacher(work) => assign(work, posts, employments),
@@ -151,7 +153,10 @@ pub(crate) fn decide(
         PostCommand::GrantTitle(grant) => {
             match posts.titles.iter().find(|held| held.value.title == grant.title) {
                 Some(held) => Err(TeacherRefusal::TitleAlreadyHeld { title: held.fact }),
-                None => Ok(vec![PostEvent::TitleGranted(grant.clone())]),
+                None => {
+                    veto(bars, grant.from.day)?;
+                    Ok(vec![PostEvent::TitleGranted(grant.clone())])
+                }
             }
         }
     }

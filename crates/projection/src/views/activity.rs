@@ -201,11 +201,8 @@ pub async fn find(views: &Views, id: ActivityId, at: At) -> Result<Option<Activi
 /// When the database fails.
 pub async fn list(views: &Views, filter: &Filter, at: At, page: &Page) -> Result<Vec<ActivityRow>, Failure> {
     let (mut question, sql) = conditions(views, filter, at);
-    let (day, id) = page.after.clone().unwrap_or_default();
-    let (day, id) = (question.bind(day), question.bind(id));
-    let first = question.bind(page.first);
-    let sql =
-        format!("{sql} AND (a.day, a.activity) > ({day}, {id}) ORDER BY a.day, a.activity LIMIT {first}");
+    let page = question.page(["a.day", "a.activity"], page);
+    let sql = format!("{sql} AND {page}");
     views.ask(sql.replacen("{columns}", COLUMNS, 1), question).await
 }
 
@@ -215,8 +212,7 @@ pub async fn list(views: &Views, filter: &Filter, at: At, page: &Page) -> Result
 /// When the database fails.
 pub async fn count(views: &Views, filter: &Filter, at: At) -> Result<i64, Failure> {
     let (question, sql) = conditions(views, filter, at);
-    let rows: Vec<(i64,)> = views.ask(sql.replacen("{columns}", "COUNT(*)", 1), question).await?;
-    Ok(rows.first().map_or(0, |row| row.0))
+    views.count(sql.replacen("{columns}", "COUNT(*)", 1), question).await
 }
 
 fn conditions(views: &Views, filter: &Filter, at: At) -> (Question, String) {

@@ -183,9 +183,7 @@ pub(crate) async fn list(
 /// How many persons the filter lets through; a person in several rounds of a programme counts once.
 pub(crate) async fn count(views: &Views, view: &str, filter: &Filter, at: At) -> Result<i64, Failure> {
     let (question, sql) = conditions(views, view, filter, at).await;
-    let rows: Vec<(i64,)> =
-        views.ask(sql.replacen("{columns}", "COUNT(DISTINCT c.teacher)", 1), question).await?;
-    Ok(rows.first().map_or(0, |row| row.0))
+    views.count(sql.replacen("{columns}", "COUNT(DISTINCT c.teacher)", 1), question).await
 }
 
 async fn conditions(views: &Views, view: &str, filter: &Filter, at: At) -> (Question, String) {

@@ -143,12 +143,8 @@ pub struct Filter {
 /// When the database fails.
 pub async fn list(views: &Views, filter: &Filter, at: At, page: &Page) -> Result<Vec<ResultRow>, Failure> {
     let (mut question, sql) = conditions(views, filter, at);
-    let (key, id) = page.after.clone().unwrap_or_default();
-    let (key, id) = (question.bind(key), question.bind(id));
-    let first = question.bind(page.first);
-    let sql = format!(
-        "{sql} AND (r.rank_key, r.teacher) > ({key}, {id}) ORDER BY r.rank_key, r.teacher LIMIT {first}"
-    );
+    let page = question.page(["r.rank_key", "r.teacher"], page);
+    let sql = format!("{sql} AND {page}");
     views.ask(sql.replacen("{columns}", COLUMNS, 1), question).await
 }
 
@@ -158,8 +154,7 @@ pub async fn list(views: &Views, filter: &Filter, at: At, page: &Page) -> Result
 /// When the database fails.
 pub async fn count(views: &Views, filter: &Filter, at: At) -> Result<i64, Failure> {
     let (question, sql) = conditions(views, filter, at);
-    let rows: Vec<(i64,)> = views.ask(sql.replacen("{columns}", "COUNT(*)", 1), question).await?;
-    Ok(rows.first().map_or(0, |row| row.0))
+    views.count(sql.replacen("{columns}", "COUNT(*)", 1), question).await
 }
 
 fn conditions(views: &Views, filter: &Filter, at: At) -> (Question, String) {

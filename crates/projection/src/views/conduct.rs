@@ -145,11 +145,8 @@ const FIELDS: &str = "c.teacher, c.fact, c.reason, c.about, c.evidence, c.valid_
 /// When the database fails.
 pub async fn list(views: &Views, filter: &Filter, at: At, page: &Page) -> Result<Vec<ConductRow>, Failure> {
     let (mut question, sql) = conditions(views, filter, at);
-    let (end, fact) = page.after.clone().unwrap_or_default();
-    let (end, fact) = (question.bind(end), question.bind(fact));
-    let first = question.bind(page.first);
-    let sql =
-        format!("{sql} AND (c.valid_to, c.fact) > ({end}, {fact}) ORDER BY c.valid_to, c.fact LIMIT {first}");
+    let page = question.page(["c.valid_to", "c.fact"], page);
+    let sql = format!("{sql} AND {page}");
     views.ask(sql.replacen("{columns}", FIELDS, 1), question).await
 }
 
@@ -159,9 +156,7 @@ pub async fn list(views: &Views, filter: &Filter, at: At, page: &Page) -> Result
 /// When the database fails.
 pub async fn count(views: &Views, filter: &Filter, at: At) -> Result<i64, Failure> {
     let (question, sql) = conditions(views, filter, at);
-    let rows: Vec<(i64,)> =
-        views.ask(sql.replacen("{columns}", "COUNT(DISTINCT c.teacher)", 1), question).await?;
-    Ok(rows.first().map_or(0, |row| row.0))
+    views.count(sql.replacen("{columns}", "COUNT(DISTINCT c.teacher)", 1), question).await
 }
 
 fn conditions(views: &Views, filter: &Filter, at: At) -> (Question, String) {

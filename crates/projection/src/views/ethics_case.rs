@@ -187,12 +187,8 @@ pub struct Filter {
 /// When the database fails.
 pub async fn list(views: &Views, filter: &Filter, at: At, page: &Page) -> Result<Vec<CaseRow>, Failure> {
     let (mut question, sql) = conditions(views, filter, at);
-    let (from, by) = page.after.clone().unwrap_or_default();
-    let (from, by) = (question.bind(from), question.bind(by));
-    let first = question.bind(page.first);
-    let sql = format!(
-        "{sql} AND (c.valid_from, c.evidence) > ({from}, {by}) ORDER BY c.valid_from, c.evidence LIMIT {first}"
-    );
+    let page = question.page(["c.valid_from", "c.evidence"], page);
+    let sql = format!("{sql} AND {page}");
     views.ask(sql.replacen("{columns}", FIELDS, 1), question).await
 }
 
@@ -202,8 +198,7 @@ pub async fn list(views: &Views, filter: &Filter, at: At, page: &Page) -> Result
 /// When the database fails.
 pub async fn count(views: &Views, filter: &Filter, at: At) -> Result<i64, Failure> {
     let (question, sql) = conditions(views, filter, at);
-    let rows: Vec<(i64,)> = views.ask(sql.replacen("{columns}", "COUNT(*)", 1), question).await?;
-    Ok(rows.first().map_or(0, |row| row.0))
+    views.count(sql.replacen("{columns}", "COUNT(*)", 1), question).await
 }
 
 fn conditions(views: &Views, filter: &Filter, at: At) -> (Question, String) {

@@ -132,12 +132,8 @@ const FIELDS: &str =
 /// When the database fails.
 pub async fn list(views: &Views, filter: &Filter, at: At, page: &Page) -> Result<Vec<HonourRow>, Failure> {
     let (mut question, sql) = conditions(views, filter, at);
-    let (day, fact) = page.after.clone().unwrap_or_default();
-    let (day, fact) = (question.bind(day), question.bind(fact));
-    let first = question.bind(page.first);
-    let sql = format!(
-        "{sql} AND (h.conferred_on, h.fact) > ({day}, {fact}) ORDER BY h.conferred_on, h.fact LIMIT {first}"
-    );
+    let page = question.page(["h.conferred_on", "h.fact"], page);
+    let sql = format!("{sql} AND {page}");
     views.ask(sql.replacen("{columns}", FIELDS, 1), question).await
 }
 
@@ -147,8 +143,7 @@ pub async fn list(views: &Views, filter: &Filter, at: At, page: &Page) -> Result
 /// When the database fails.
 pub async fn count(views: &Views, filter: &Filter, at: At) -> Result<i64, Failure> {
     let (question, sql) = conditions(views, filter, at);
-    let rows: Vec<(i64,)> = views.ask(sql.replacen("{columns}", "COUNT(*)", 1), question).await?;
-    Ok(rows.first().map_or(0, |row| row.0))
+    views.count(sql.replacen("{columns}", "COUNT(*)", 1), question).await
 }
 
 fn conditions(views: &Views, filter: &Filter, at: At) -> (Question, String) {

@@ -126,6 +126,5 @@ pub async fn count(views: &Views, year: i32, scope: Option<Uuid>, at: At) -> Res
     let sql = format!(
         "{with}SELECT COUNT(DISTINCT i.teacher) FROM {table} i WHERE {holds} AND i.year = {year} AND {within}"
     );
-    let rows: Vec<(i64,)> = views.ask(sql, question).await?;
-    Ok(rows.first().map_or(0, |row| row.0))
+    views.count(sql, question).await
 }

@@ -143,12 +143,9 @@ pub struct Filter {
 /// When the database fails.
 pub async fn impact(views: &Views, filter: &Filter, at: At, page: &Page) -> Result<Vec<ImpactRow>, Failure> {
     let (mut question, sql) = conditions(views, filter, at);
-    let (event, bar) = page.after.clone().unwrap_or_default();
-    let (event, bar) = (question.bind(event), question.bind(bar));
-    let first = question.bind(page.first);
+    let page = question.page(["i.event", "i.bar"], page);
     let sql = format!(
-        "SELECT i.teacher, i.event, i.kind, i.day, i.adverse, i.bar, i.how FROM ({sql}) i \
-         WHERE (i.event, i.bar) > ({event}, {bar}) ORDER BY i.event, i.bar LIMIT {first}"
+        "SELECT i.teacher, i.event, i.kind, i.day, i.adverse, i.bar, i.how FROM ({sql}) i WHERE {page}"
     );
     views.ask(sql, question).await
 }
@@ -159,8 +156,7 @@ pub async fn impact(views: &Views, filter: &Filter, at: At, page: &Page) -> Resu
 /// When the database fails.
 pub async fn count(views: &Views, filter: &Filter, at: At) -> Result<i64, Failure> {
     let (question, sql) = conditions(views, filter, at);
-    let rows: Vec<(i64,)> = views.ask(format!("SELECT COUNT(*) FROM ({sql}) i"), question).await?;
-    Ok(rows.first().map_or(0, |row| row.0))
+    views.count(format!("SELECT COUNT(*) FROM ({sql}) i"), question).await
 }
 
 fn conditions(views: &Views, filter: &Filter, at: At) -> (Question, String) {

@@ -191,13 +191,8 @@ pub async fn list(
     page: &Page,
 ) -> Result<Vec<OrganisationRow>, Failure> {
     let (mut question, conditions) = conditions(views, filter, at).await;
-    let (name, id) = page.after.clone().unwrap_or_default();
-    let (name, id) = (question.bind(name), question.bind(id));
-    let first = question.bind(page.first);
-    let sql = format!(
-        "{conditions} AND (COALESCE(o.name, ''), o.organisation) > ({name}, {id}) ORDER BY COALESCE(o.name, ''), \
-         o.organisation LIMIT {first}"
-    );
+    let page = question.page(["COALESCE(o.name, '')", "o.organisation"], page);
+    let sql = format!("{conditions} AND {page}");
     views.ask(sql.replacen("{columns}", COLUMNS, 1), question).await
 }
 
@@ -207,8 +202,7 @@ pub async fn list(
 /// When the database fails.
 pub async fn count(views: &Views, filter: &Filter, at: At) -> Result<i64, Failure> {
     let (question, conditions) = conditions(views, filter, at).await;
-    let rows: Vec<(i64,)> = views.ask(conditions.replacen("{columns}", "COUNT(*)", 1), question).await?;
-    Ok(rows.first().map_or(0, |row| row.0))
+    views.count(conditions.replacen("{columns}", "COUNT(*)", 1), question).await
 }
 
 async fn conditions(views: &Views, filter: &Filter, at: At) -> (Question, String) {

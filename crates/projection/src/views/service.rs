@@ -212,12 +212,8 @@ pub struct Listed {
 /// When the database fails.
 pub async fn list(views: &Views, filter: &Filter, at: At, page: &Page) -> Result<Vec<Listed>, Failure> {
     let (mut question, sql) = conditions(views, filter, at).await;
-    let (name, id) = page.after.clone().unwrap_or_default();
-    let (name, id) = (question.bind(name), question.bind(id));
-    let first = question.bind(page.first);
-    let sql = format!(
-        "{sql} AND (COALESCE(p.name, ''), s.teacher) > ({name}, {id}) ORDER BY COALESCE(p.name, ''), s.teacher LIMIT {first}"
-    );
+    let page = question.page(["COALESCE(p.name, '')", "s.teacher"], page);
+    let sql = format!("{sql} AND {page}");
     let columns = format!("COALESCE(p.name, '') AS name, {COLUMNS}");
     views.ask(sql.replacen("{columns}", &columns, 1), question).await
 }
@@ -228,9 +224,7 @@ pub async fn list(views: &Views, filter: &Filter, at: At, page: &Page) -> Result
 /// When the database fails.
 pub async fn count(views: &Views, filter: &Filter, at: At) -> Result<i64, Failure> {
     let (question, sql) = conditions(views, filter, at).await;
-    let rows: Vec<(i64,)> =
-        views.ask(sql.replacen("{columns}", "COUNT(DISTINCT s.teacher)", 1), question).await?;
-    Ok(rows.first().map_or(0, |row| row.0))
+    views.count(sql.replacen("{columns}", "COUNT(DISTINCT s.teacher)", 1), question).await
 }
 
 async fn conditions(views: &Views, filter: &Filter, at: At) -> (Question, String) {

@@ -16,7 +16,7 @@ use liangshi_projection::views::{activity, attendance};
 use super::{
     access,
     error::UserError,
-    execute::{Asked, Outcome, run},
+    execute::{Asked, about, run},
     input::{Common, Reader},
     payload::ActivityPayload,
 };
@@ -355,13 +355,10 @@ async fn command(
 ) -> Result<ActivityPayload> {
     access::role(context)?;
     let organiser = organiser(context, activity).await?;
-    let outcome: Outcome = run::<Activity>(context, common, |reader| {
-        let id = reader.id::<ActivityId>("activity", activity);
-        let command = read(reader);
-        Some(Asked::of(id?.stream(), command?).at(organiser))
-    })
-    .await?;
-    Ok(outcome.into())
+    let asked = |id: ActivityId, command| Asked::of(id.stream(), command).at(organiser);
+    about::<Activity, _>(context, common, ("activity", activity), read, asked)
+        .await
+        .map(ActivityPayload::from)
 }
 
 /// Who holds the activity, when the caller's reach has to be judged by it.

@@ -7,7 +7,7 @@ use liangshi_domain::{
 };
 
 use super::{
-    execute::{Asked, run},
+    execute::{Asked, about},
     input::{Common, Reader},
     payload::CandidacyPayload,
 };
@@ -89,10 +89,8 @@ pub(super) async fn command(
     candidacy: &ID,
     read: impl FnOnce(&mut Reader) -> Option<CandidacyCommand> + Send,
 ) -> Result<CandidacyPayload> {
-    let outcome = run::<Candidacy>(context, common, |reader| {
-        let id = reader.id::<CandidacyId>("candidacy", candidacy);
-        let command = read(reader);
-        Some(Asked::of(id?.stream(), command?))
-    });
-    outcome.await.map(CandidacyPayload::from)
+    let asked = |id: CandidacyId, command| Asked::of(id.stream(), command);
+    about::<Candidacy, _>(context, common, ("candidacy", candidacy), read, asked)
+        .await
+        .map(CandidacyPayload::from)
 }

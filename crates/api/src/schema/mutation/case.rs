@@ -10,7 +10,7 @@ use liangshi_domain::{
 };
 
 use super::{
-    execute::{Asked, run},
+    execute::{Asked, about, run},
     input::{Common, Reader},
     payload::EthicsCasePayload,
 };
@@ -337,10 +337,8 @@ async fn command(
     ethics_case: &ID,
     read: impl FnOnce(&mut Reader) -> Option<CaseCommand> + Send,
 ) -> Result<EthicsCasePayload> {
-    let outcome = run::<Case>(context, common, |reader| {
-        let id = reader.id::<CaseId>("ethicsCase", ethics_case);
-        let command = read(reader);
-        Some(Asked::of(id?.stream(), command?))
-    });
-    outcome.await.map(EthicsCasePayload::from)
+    let asked = |id: CaseId, command| Asked::of(id.stream(), command);
+    about::<Case, _>(context, common, ("ethicsCase", ethics_case), read, asked)
+        .await
+        .map(EthicsCasePayload::from)
 }

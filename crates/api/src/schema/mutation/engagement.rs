@@ -7,7 +7,7 @@ use liangshi_domain::{
 };
 
 use super::{
-    execute::{Asked, run},
+    execute::{Asked, about, run},
     input::{Common, Reader},
     payload::EngagementPayload,
 };
@@ -138,10 +138,8 @@ async fn command(
     engagement: &ID,
     read: impl FnOnce(&mut Reader) -> Option<EngagementCommand> + Send,
 ) -> Result<EngagementPayload> {
-    let outcome = run::<Engagement>(context, common, |reader| {
-        let id = reader.id::<EngagementId>("engagement", engagement);
-        let command = read(reader);
-        Some(Asked::of(id?.stream(), command?))
-    });
-    outcome.await.map(EngagementPayload::from)
+    let asked = |id: EngagementId, command| Asked::of(id.stream(), command);
+    about::<Engagement, _>(context, common, ("engagement", engagement), read, asked)
+        .await
+        .map(EngagementPayload::from)
 }

@@ -11,7 +11,7 @@ use liangshi_domain::{
 };
 
 use super::{
-    execute::{Asked, run},
+    execute::{Asked, about},
     input::{Common, Reader},
     payload::{EstablishmentPayload, PoolPayload},
 };
@@ -314,12 +314,10 @@ async fn unit(
     organisation: &ID,
     read: impl FnOnce(&mut Reader) -> Option<Command> + Send,
 ) -> Result<EstablishmentPayload> {
-    let outcome = run::<Establishment>(context, common, |reader| {
-        let id = reader.id::<OrganisationId>("organisation", organisation);
-        let command = read(reader);
-        Some(Asked::of(EstablishmentId::of_unit(id?).stream(), command?))
-    });
-    outcome.await.map(EstablishmentPayload::from)
+    let asked = |id: OrganisationId, command| Asked::of(EstablishmentId::of_unit(id).stream(), command);
+    about::<Establishment, _>(context, common, ("organisation", organisation), read, asked)
+        .await
+        .map(EstablishmentPayload::from)
 }
 
 async fn pool(
@@ -328,10 +326,8 @@ async fn pool(
     organisation: &ID,
     read: impl FnOnce(&mut Reader) -> Option<PoolCommand> + Send,
 ) -> Result<PoolPayload> {
-    let outcome = run::<Pool>(context, common, |reader| {
-        let id = reader.id::<OrganisationId>("organisation", organisation);
-        let command = read(reader);
-        Some(Asked::of(PoolId::of_unit(id?).stream(), command?))
-    });
-    outcome.await.map(PoolPayload::from)
+    let asked = |id: OrganisationId, command| Asked::of(PoolId::of_unit(id).stream(), command);
+    about::<Pool, _>(context, common, ("organisation", organisation), read, asked)
+        .await
+        .map(PoolPayload::from)
 }

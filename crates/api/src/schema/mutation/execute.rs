@@ -1,13 +1,13 @@
 //! From a mutation to the log: who may, what is asked, what came of it.
 
-use async_graphql::{Context, Error, Result, Value};
+use async_graphql::{Context, Error, ID, Result, Value};
 use liangshi_domain::{Decider, OrganisationId, TeacherId};
 use liangshi_eventstore::{Answer, Done, Execution, Failure, execute};
 
 use super::{
     access, claim,
     error::UserError,
-    input::{Common, Reader, Terms},
+    input::{Common, Named, Reader, Terms},
 };
 use crate::{
     fault,
@@ -77,6 +77,25 @@ pub(super) async fn run<D: Decider>(
     };
     access::reach(context, &asked.persons, &asked.units).await?;
     answered(context, ask(context, terms, &asked).await?).await
+}
+
+/// Runs a command about what a field of the input names.
+///
+/// # Errors
+/// As [`run`] says.
+pub(super) async fn about<D: Decider, I: Named>(
+    context: &Context<'_>,
+    common: &Common,
+    (field, named): (&str, &ID),
+    read: impl FnOnce(&mut Reader) -> Option<D::Command> + Send,
+    asked: impl FnOnce(I, D::Command) -> Asked<D> + Send,
+) -> Result<Outcome> {
+    run::<D>(context, common, |reader| {
+        let id = reader.id::<I>(field, named);
+        let command = read(reader);
+        Some(asked(id?, command?))
+    })
+    .await
 }
 
 async fn ask<D: Decider>(

@@ -10,7 +10,7 @@ use liangshi_domain::{
 };
 
 use super::{
-    execute::{Asked, run},
+    execute::{Asked, about, run},
     input::{Common, Reader},
     payload::{IntakePayload, SubsidyPayload},
 };
@@ -251,10 +251,6 @@ async fn subsidy(
     subsidy: &ID,
     read: impl FnOnce(&mut Reader) -> Option<SubsidyCommand> + Send,
 ) -> Result<SubsidyPayload> {
-    let outcome = run::<Subsidy>(context, common, |reader| {
-        let id = reader.id::<SubsidyId>("subsidy", subsidy);
-        let command = read(reader);
-        Some(Asked::of(id?.stream(), command?))
-    });
-    outcome.await.map(SubsidyPayload::from)
+    let asked = |id: SubsidyId, command| Asked::of(id.stream(), command);
+    about::<Subsidy, _>(context, common, ("subsidy", subsidy), read, asked).await.map(SubsidyPayload::from)
 }

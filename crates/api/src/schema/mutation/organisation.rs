@@ -11,7 +11,7 @@ use liangshi_domain::{
 };
 
 use super::{
-    execute::{Asked, run},
+    execute::{Asked, about, run},
     input::{Common, Reader},
     payload::OrganisationPayload,
 };
@@ -326,11 +326,8 @@ async fn command(
     organisation: &ID,
     read: impl FnOnce(&mut Reader) -> Option<OrganisationCommand> + Send,
 ) -> Result<OrganisationPayload> {
-    let outcome = run::<Organisation>(context, common, |reader| {
-        let id = reader.id::<OrganisationId>("organisation", organisation);
-        let command = read(reader);
-        let id = id?;
-        Some(Asked::of(id.stream(), command?).at(Some(id)))
-    });
-    outcome.await.map(OrganisationPayload::from)
+    let asked = |id: OrganisationId, command| Asked::of(id.stream(), command).at(Some(id));
+    about::<Organisation, _>(context, common, ("organisation", organisation), read, asked)
+        .await
+        .map(OrganisationPayload::from)
 }

@@ -10,7 +10,7 @@ use liangshi_domain::{
 };
 
 use super::{
-    execute::{Asked, run},
+    execute::{Asked, about, run},
     input::{Common, Reader},
     payload::PartnershipPayload,
 };
@@ -182,10 +182,8 @@ async fn command(
     partnership: &ID,
     read: impl FnOnce(&mut Reader) -> Option<PartnershipCommand> + Send,
 ) -> Result<PartnershipPayload> {
-    let outcome = run::<Partnership>(context, common, |reader| {
-        let id = reader.id::<PartnershipId>("partnership", partnership);
-        let command = read(reader);
-        Some(Asked::of(id?.stream(), command?))
-    });
-    outcome.await.map(PartnershipPayload::from)
+    let asked = |id: PartnershipId, command| Asked::of(id.stream(), command);
+    about::<Partnership, _>(context, common, ("partnership", partnership), read, asked)
+        .await
+        .map(PartnershipPayload::from)
 }

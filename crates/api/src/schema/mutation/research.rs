@@ -10,7 +10,7 @@ use liangshi_domain::{
 };
 
 use super::{
-    execute::{Asked, run},
+    execute::{Asked, about},
     input::{Common, Reader},
     payload::ResearchStaffPayload,
 };
@@ -265,11 +265,9 @@ async fn command(
     organisation: &ID,
     read: impl FnOnce(&mut Reader) -> Option<ResearchCommand> + Send,
 ) -> Result<ResearchStaffPayload> {
-    let outcome = run::<ResearchBody>(context, common, |reader| {
-        let organisation = reader.id::<OrganisationId>("organisation", organisation);
-        let command = read(reader);
-        let organisation = organisation?;
-        Some(Asked::of(ResearchBodyId::of(organisation).stream(), command?).at(Some(organisation)))
-    });
-    outcome.await.map(ResearchStaffPayload::from)
+    let asked =
+        |id: OrganisationId, command| Asked::of(ResearchBodyId::of(id).stream(), command).at(Some(id));
+    about::<ResearchBody, _>(context, common, ("organisation", organisation), read, asked)
+        .await
+        .map(ResearchStaffPayload::from)
 }

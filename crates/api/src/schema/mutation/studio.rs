@@ -10,7 +10,7 @@ use liangshi_domain::{
 };
 
 use super::{
-    execute::{Asked, run},
+    execute::{Asked, about, run},
     input::{Common, Reader},
     payload::StudioPayload,
 };
@@ -218,10 +218,6 @@ async fn command(
     studio: &ID,
     read: impl FnOnce(&mut Reader) -> Option<StudioCommand> + Send,
 ) -> Result<StudioPayload> {
-    let outcome = run::<Studio>(context, common, |reader| {
-        let id = reader.id::<StudioId>("studio", studio);
-        let command = read(reader);
-        Some(Asked::of(id?.stream(), command?))
-    });
-    outcome.await.map(StudioPayload::from)
+    let asked = |id: StudioId, command| Asked::of(id.stream(), command);
+    about::<Studio, _>(context, common, ("studio", studio), read, asked).await.map(StudioPayload::from)
 }

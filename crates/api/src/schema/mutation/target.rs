@@ -10,7 +10,7 @@ use liangshi_domain::{
 };
 
 use super::{
-    execute::{Asked, run},
+    execute::{Asked, about, run},
     input::{Common, Reader},
     payload::TargetPayload,
 };
@@ -188,12 +188,8 @@ async fn ask(
     target: &ID,
     read: impl FnOnce(&mut Reader) -> Option<TargetCommand> + Send,
 ) -> Result<TargetPayload> {
-    let outcome = run::<Target>(context, common, |reader| {
-        let id = reader.id::<TargetId>("target", target);
-        let command = read(reader);
-        Some(Asked::of(id?.stream(), command?))
-    });
-    outcome.await.map(TargetPayload::from)
+    let asked = |id: TargetId, command| Asked::of(id.stream(), command);
+    about::<Target, _>(context, common, ("target", target), read, asked).await.map(TargetPayload::from)
 }
 
 #[derive(Default)]

@@ -7,7 +7,7 @@ use liangshi_domain::{
 };
 
 use super::{
-    execute::{Asked, Outcome, run},
+    execute::{Asked, Outcome, about},
     input::{Common, Reader},
     payload::TeacherPayload,
 };
@@ -33,7 +33,7 @@ pub(super) use about_teacher;
 /// Runs a command about a teacher.
 ///
 /// # Errors
-/// As [`run`] says.
+/// As [`super::execute::run`] says.
 pub(super) async fn command(
     context: &Context<'_>,
     common: &Common,
@@ -46,21 +46,18 @@ pub(super) async fn command(
 /// The same, for those who have more to do before they answer.
 ///
 /// # Errors
-/// As [`run`] says.
+/// As [`super::execute::run`] says.
 pub(super) async fn outcome(
     context: &Context<'_>,
     common: &Common,
     teacher: &ID,
     read: impl FnOnce(&mut Reader) -> Option<TeacherCommand> + Send,
 ) -> Result<Outcome> {
-    run::<Teacher>(context, common, |reader| {
-        let id = reader.id::<TeacherId>("teacher", teacher);
-        let command = read(reader);
-        let (id, command) = (id?, command?);
+    let asked = |id: TeacherId, command| {
         let unit = workplace(&command);
-        Some(Asked::of(id.stream(), command).about(id).at(unit))
-    })
-    .await
+        Asked::of(id.stream(), command).about(id).at(unit)
+    };
+    about::<Teacher, _>(context, common, ("teacher", teacher), read, asked).await
 }
 
 /// A unit gives work at itself and below only. Whom it may propose to send elsewhere is judged by the person alone.

@@ -9,7 +9,7 @@ use liangshi_domain::{
 };
 
 use super::{
-    execute::{Asked, run},
+    execute::{Asked, about, run},
     input::{Common, Reader},
     payload::TeamPayload,
 };
@@ -255,10 +255,6 @@ async fn command(
     team: &ID,
     read: impl FnOnce(&mut Reader) -> Option<TeamCommand> + Send,
 ) -> Result<TeamPayload> {
-    let outcome = run::<Team>(context, common, |reader| {
-        let id = reader.id::<TeamId>("team", team);
-        let command = read(reader);
-        Some(Asked::of(id?.stream(), command?))
-    });
-    outcome.await.map(TeamPayload::from)
+    let asked = |id: TeamId, command| Asked::of(id.stream(), command);
+    about::<Team, _>(context, common, ("team", team), read, asked).await.map(TeamPayload::from)
 }

@@ -1,5 +1,8 @@
 use super::*;
-use crate::{teacher::conduct::ConductCommand, testing::day};
+use crate::{
+    teacher::{conduct::ConductCommand, post::PostCommand},
+    testing::day,
+};
 
 fn imposes(from: &str, until: &str) -> TeacherCommand {
     TeacherCommand::Conduct(ConductCommand::ImposeBar(bar(from, until)))
@@ -25,6 +28,17 @@ fn a_bar_is_lifted_only_when_there_is_one_and_not_before_it_began() {
     under_bar().when(lifts(3, None)).then([ConductEvent::BarLifted(lift(3, None)).into()]);
     under_bar().when(lifts(3, Some("2020-02-29"))).refuses("ENDS_BEFORE_START");
     under_bar().when(lifts(2, None)).refuses("BAR_UNKNOWN");
+}
+
+#[test]
+fn a_title_is_not_granted_on_any_day_of_a_bar() {
+    let under_bar = || story([barred("2020-03-01", "2022-03-01")]);
+    let grants = |from| TeacherCommand::Post(PostCommand::GrantTitle(title(Title::Senior, from)));
+    let refusal = under_bar().when(grants("2022-02-28")).refuses("ETHICS_BAR_ACTIVE");
+    assert_eq!(refusal.facts(), [fact(3)]);
+    let granted = |from| PostEvent::TitleGranted(title(Title::Senior, from)).into();
+    under_bar().when(grants("2022-03-01")).then([granted("2022-03-01")]);
+    under_bar().when(grants("2020-02-29")).then([granted("2020-02-29")]);
 }
 
 #[test]
