@@ -315,7 +315,7 @@ impl ActivityMutation {
     }
 
     /// Records the results of a round of a competition (竞赛成绩, S-06, S-73, R-60). An award stands on the person as an honour, in the same
-    /// append. For whom `activityComplete` is.
+    /// append, so it is for whoever confers honours: BUREAU_HR.
     async fn competition_result_record(
         &self,
         context: &Context<'_>,
