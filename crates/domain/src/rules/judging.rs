@@ -15,15 +15,11 @@ pub struct Judging<'a> {
 impl Rulebook {
     /// Begins to judge a decision by the rules in force on a day.
     pub fn judging<'a>(&'a self, stamp: &'a Stamp, day: NaiveDate) -> Judging<'a> {
-        Judging::new(self, stamp, day)
+        Judging { book: self, stamp, day, applied: Vec::new() }
     }
 }
 
-impl<'a> Judging<'a> {
-    pub(super) fn new(book: &'a Rulebook, stamp: &'a Stamp, day: NaiveDate) -> Self {
-        Self { book, stamp, day, applied: Vec::new() }
-    }
-
+impl Judging<'_> {
     /// A number the version in force uses; `None` when the rule is not in force or names no such number.
     pub fn number(&self, rule: &str, name: &str) -> Option<i64> {
         self.book.in_force(rule, self.day)?.number(name)
