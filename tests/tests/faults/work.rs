@@ -6,6 +6,7 @@ use liangshi_eventstore::{
 };
 use std::fs::{File, OpenOptions};
 use std::io::Write;
+use std::ops::Range;
 use std::sync::{Arc, Mutex};
 use uuid::Uuid;
 
@@ -145,15 +146,17 @@ impl Register {
 pub(crate) async fn many(
     log: &Log,
     register: &Register,
-    (tasks, turns): (u64, u64),
+    tasks: u64,
+    turns: Range<u64>,
     before: impl Fn(Number) + Clone + Send + 'static,
 ) -> usize {
     let running: Vec<_> = (0..tasks)
         .map(|task| {
             let (log, register, before) = (log.clone(), register.clone(), before.clone());
+            let turns = turns.clone();
             tokio::spawn(async move {
                 let mut unknown = 0;
-                for turn in 0..turns {
+                for turn in turns {
                     before(Number { task, turn });
                     unknown += insist(&log, &register, Number { task, turn }).await;
                 }
