@@ -1,10 +1,11 @@
-//! The project's own chores: `cargo xtask test`, `postgres`, `schema`, `shapes`, `coverage`, `bench` and `ci`.
+//! The project's own chores: `cargo xtask test`, `postgres`, `schema`, `shapes`, `golden`, `coverage`, `bench` and `ci`.
 //!
 //! To add a chore: write a file beside this one, add a variant to [`Chore`] and a line to [`run`].
 
 mod bench;
 mod ci;
 mod coverage;
+mod golden;
 mod postgres;
 mod schema;
 mod shapes;
@@ -28,6 +29,8 @@ enum Chore {
     Schema(schema::Options),
     /// Write the shape of every stored event, or check that none changed without a new version.
     Shapes(shapes::Options),
+    /// Write the stored body of each new kind of event, from the first story that decides it.
+    Golden(golden::Options),
     /// Write which sentence of the plan is answered by what, or check that the table is current and whole.
     Coverage(coverage::Options),
     /// Measure the demo, or the log beside its peers and its limits.
@@ -52,6 +55,7 @@ fn run(chore: &Chore) -> Result<ExitCode> {
         Chore::Postgres(options) => postgres::run(options),
         Chore::Schema(options) => schema::run(options),
         Chore::Shapes(options) => shapes::run(options),
+        Chore::Golden(options) => golden::run(options),
         Chore::Coverage(options) => coverage::run(options),
         Chore::Bench(options) => bench::run(options),
         Chore::Ci(options) => ci::run(options),
