@@ -6,6 +6,7 @@
 
 mod beside;
 mod cell;
+pub mod census;
 mod compact;
 mod database;
 mod digest;

@@ -30,7 +30,7 @@ impl View for Service {
     }
 
     fn version(&self) -> i64 {
-        1
+        2
     }
 
     fn columns(&self) -> &'static [Column] {
@@ -60,6 +60,7 @@ impl View for Service {
             "workplace, valid_from",
             "personnel, valid_from",
             "establishment, valid_from",
+            "known_to",
         ]
     }
 
@@ -78,15 +79,10 @@ impl View for Service {
 /// Most events say nothing a headcount asks; folding them again would find what is already held.
 fn concerns(event: &TeacherEvent) -> bool {
     match event {
-        TeacherEvent::Stated(statement) => match statement {
-            Statement::Hire(_) | Statement::Post(_) | Statement::Secondment(_) | Statement::Movement(_) => {
-                true
-            }
-            Statement::Identity(_)
-            | Statement::Training(_)
-            | Statement::Honour(_)
-            | Statement::Conduct(_) => false,
-        },
+        TeacherEvent::Stated(statement) => matches!(
+            statement,
+            Statement::Hire(_) | Statement::Post(_) | Statement::Secondment(_) | Statement::Movement(_)
+        ),
         TeacherEvent::Past(_) | TeacherEvent::Merge(_) => true,
         TeacherEvent::Privacy(_) => false,
     }
@@ -162,7 +158,7 @@ const COLUMNS: &str = "s.teacher, s.establishment, s.personnel, s.workplace, s.p
     s.stage, s.subject, s.title, s.post, s.fte_percent, s.seconded, s.evidence, s.valid_from, s.valid_to, s.known_from";
 
 /// The column that says where a person is counted on a basis.
-fn column(basis: Basis) -> &'static str {
+pub(crate) fn column(basis: Basis) -> &'static str {
     match basis {
         Basis::Establishment => "s.establishment",
         Basis::Personnel => "s.personnel",
@@ -227,7 +223,7 @@ pub async fn count(views: &Views, filter: &Filter, at: At) -> Result<i64, Failur
     views.count(sql.replacen("{columns}", "COUNT(DISTINCT s.teacher)", 1), question).await
 }
 
-async fn conditions(views: &Views, filter: &Filter, at: At) -> (Question, String) {
+pub(crate) async fn conditions(views: &Views, filter: &Filter, at: At) -> (Question, String) {
     let (services, persons) = (views.table(NAME), views.table(person::NAME));
     let tree = views.table(organisation::NAME);
     let mut question = Question::default();

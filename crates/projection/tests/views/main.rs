@@ -26,6 +26,7 @@ macro_rules! on_each_database {
     };
 }
 
+mod census;
 mod city;
 mod erasure;
 mod lease;
