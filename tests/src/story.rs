@@ -20,7 +20,7 @@ use liangshi_api::{
     schema::{self, Registry},
 };
 use liangshi_eventstore::{Clock, Log, ManualClock, MasterKey, Options, Upcasters};
-use liangshi_projection::{Views, views};
+use liangshi_projection::{Views, census::Census, views};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 use uuid::Uuid;
@@ -69,8 +69,16 @@ impl Story {
         let views = Views::open(url, log.clone(), views::ALL).await.expect("the views open");
         let time = clock.clone();
         let now: Arc<dyn Fn() -> DateTime<Utc> + Send + Sync> = Arc::new(move || time.now());
-        let registry =
-            Registry { log: log.clone(), views: views.clone(), now: now.clone(), new_id: counting_ids() };
+        // Loaded while it is empty, so that every headcount of a story is answered from memory.
+        let census = Census::default();
+        census.load(&views).await.expect("the census is loaded");
+        let registry = Registry {
+            log: log.clone(),
+            views: views.clone(),
+            census,
+            now: now.clone(),
+            new_id: counting_ids(),
+        };
         let secret = [9; 32];
         let signer = Signer::new(&secret).expect("the secret is long enough");
         let service = Service::new(

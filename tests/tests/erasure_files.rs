@@ -26,7 +26,7 @@ use liangshi_api::{
 };
 use liangshi_domain::{IdentityNumber, TeacherId};
 use liangshi_eventstore::{Log, MasterKey, Options, backup_keys, backup_log, copy_log, export_log};
-use liangshi_projection::{Views, views};
+use liangshi_projection::{Views, census::Census, views};
 use serde_json::{Value, json};
 use sqlx::{Connection, SqliteConnection};
 use tokio::{
@@ -65,7 +65,7 @@ impl Program {
         let new_id: Arc<dyn Fn() -> Uuid + Send + Sync> = Arc::new(new_id);
         let now: Arc<dyn Fn() -> DateTime<Utc> + Send + Sync> = Arc::new(move || time);
         let registry =
-            Registry { log: log.clone(), views: views.clone(), now: now.clone(), new_id: new_id.clone() };
+            Registry { log: log.clone(), views: views.clone(), census: Census::default(), now: now.clone(), new_id: new_id.clone() };
         let signer = || Signer::new(&[9; 32]).unwrap();
         let principal = Principal { subject: "li".to_owned(), role: Role::BureauHr, scope: None };
         let token = signer().issue(&principal, time, TimeDelta::days(1)).unwrap();

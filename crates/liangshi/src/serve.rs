@@ -74,6 +74,13 @@ pub(crate) async fn until_stopped(store: Store, listener: TcpListener) -> Result
 /// The door of a registry.
 pub(crate) fn service(store: &Store) -> Result<Service> {
     let registry = store.registry();
+    let (census, views) = (registry.census.clone(), registry.views.clone());
+    // Until it is loaded the database counts, so nobody waits for it.
+    tokio::spawn(async move {
+        if let Err(failure) = census.load(&views).await {
+            tracing::warn!(%failure, "the census could not be loaded; the database counts");
+        }
+    });
     let answers = cache::Answers::new(registry.clone());
     let mut service =
         Service::new(schema::build(registry), store.signer()?, edge::clock(), Arc::new(edge::new_id));

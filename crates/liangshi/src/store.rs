@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use liangshi_api::{auth::Signer, schema::Registry};
 use liangshi_eventstore::{Clock, Log, MasterKey, Options, SystemClock, Upcasters};
-use liangshi_projection::{Views, views};
+use liangshi_projection::{Views, census::Census, views};
 
 use crate::{edge, progress::Progress};
 
@@ -110,6 +110,7 @@ impl Store {
         Registry {
             log: self.log.clone(),
             views: self.views.clone(),
+            census: Census::default(),
             now: edge::clock(),
             new_id: Arc::new(edge::new_id),
         }

@@ -7,6 +7,7 @@ mod cast;
 mod conduct;
 mod erasure;
 mod establishment;
+mod headcount;
 mod merge;
 mod movement;
 mod outside;

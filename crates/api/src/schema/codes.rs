@@ -157,6 +157,17 @@ pub(crate) fn lists(id: Option<&str>) -> Result<Vec<CodeList>> {
     Ok(lists.iter().filter(|list| id.is_none_or(|id| list.id == id)).cloned().collect())
 }
 
+/// The name of a code of a list, by the code or by the value of this schema's enum it stands for.
+///
+/// # Errors
+/// When a policy file inside the program cannot be read.
+pub(crate) fn label(list: &str, code: &str) -> Result<Option<Label>> {
+    let lists = LISTS.as_ref().map_err(|fault| fault::internal(fault.clone()))?;
+    let values = lists.iter().filter(|found| found.id == list).flat_map(|list| &list.values);
+    let mut named = values.filter(|value| value.code == code || value.word.as_deref() == Some(code));
+    Ok(named.next().map(|value| value.name.clone()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

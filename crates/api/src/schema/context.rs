@@ -6,7 +6,7 @@ use async_graphql::{Context, Result};
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use liangshi_domain::{DecisionDocument, OrganisationId, Stamp};
 use liangshi_eventstore::Log;
-use liangshi_projection::{At, Views};
+use liangshi_projection::{At, Views, census::Census};
 use uuid::Uuid;
 
 use crate::{auth::Principal, fault, http::RequestContext};
@@ -21,6 +21,8 @@ pub struct Registry {
     pub log: Log,
     /// The views.
     pub views: Views,
+    /// The roster in memory, which counts once it is loaded.
+    pub census: Census,
     /// The time.
     pub now: Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>,
     /// Makes ids (UUIDv7).

@@ -24,6 +24,7 @@ mod ethics_coverage;
 mod event;
 mod fact;
 mod hold;
+mod headcount;
 mod honour;
 mod id;
 mod intake;

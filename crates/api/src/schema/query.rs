@@ -23,6 +23,7 @@ use super::{
     ethics_case::{self, EthicsCaseQuery},
     ethics_coverage::EthicsCoverageQuery,
     event::{self, EventConnection, LogArguments},
+    headcount::HeadcountQuery,
     honour::HonourQuery,
     id::{self, NodeKind},
     intake::{self, IntakeQuery},
@@ -58,7 +59,7 @@ pub struct Query(RecordQueries, MeritQueries, PlaceQueries, WorkQueries, Outside
 
 /// What is on record about persons, organisations and programmes.
 #[derive(MergedObject, Default)]
-struct RecordQueries(RecordQuery, PeopleQuery, TalentQuery, MergeQuery);
+struct RecordQueries(RecordQuery, PeopleQuery, TalentQuery, MergeQuery, HeadcountQuery);
 
 /// Conduct and merit.
 #[derive(MergedObject, Default)]

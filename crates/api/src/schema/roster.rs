@@ -48,7 +48,11 @@ impl TeacherWhere {
         Self { organisation: Some(organisation), basis, ..Self::default() }
     }
 
-    fn read(self, sight: &Sight) -> Result<Filter> {
+    /// The filter it stands for.
+    ///
+    /// # Errors
+    /// `BAD_USER_INPUT` or `FORBIDDEN`.
+    pub(crate) fn read(self, sight: &Sight) -> Result<Filter> {
         let unnamed = self.name.is_none() || access::sees_names(sight.role());
         access::require(unnamed, sight.role(), "按姓名筛选", "filter by names")?;
         Ok(Filter {

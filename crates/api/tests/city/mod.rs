@@ -37,7 +37,7 @@ use liangshi_domain::{
     },
 };
 use liangshi_eventstore::{Answer, Clock, Done, Execution, Log, ManualClock, MasterKey, Options, execute};
-use liangshi_projection::{Views, views};
+use liangshi_projection::{Views, census::Census, views};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -89,6 +89,7 @@ impl City {
         let registry = Registry {
             log: log.clone(),
             views: views.clone(),
+            census: Census::default(),
             now: Arc::new(move || time.now()),
             new_id: Arc::new(move || next(&made)),
         };
