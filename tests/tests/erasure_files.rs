@@ -64,8 +64,13 @@ impl Program {
         };
         let new_id: Arc<dyn Fn() -> Uuid + Send + Sync> = Arc::new(new_id);
         let now: Arc<dyn Fn() -> DateTime<Utc> + Send + Sync> = Arc::new(move || time);
-        let registry =
-            Registry { log: log.clone(), views: views.clone(), census: Census::default(), now: now.clone(), new_id: new_id.clone() };
+        let registry = Registry {
+            log: log.clone(),
+            views: views.clone(),
+            census: Census::default(),
+            now: now.clone(),
+            new_id: new_id.clone(),
+        };
         let signer = || Signer::new(&[9; 32]).unwrap();
         let principal = Principal { subject: "li".to_owned(), role: Role::BureauHr, scope: None };
         let token = signer().issue(&principal, time, TimeDelta::days(1)).unwrap();
