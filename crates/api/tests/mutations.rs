@@ -47,7 +47,13 @@ impl World {
                 0x0190_0000_0000_7000_8000_0000_0000_0000 + u128::from(ids.fetch_add(1, Ordering::SeqCst)),
             )
         };
-        let registry = Registry { log, views, census: Census::default(), now: Arc::new(move || now), new_id: Arc::new(new_id) };
+        let registry = Registry {
+            log,
+            views,
+            census: Census::default(),
+            now: Arc::new(move || now),
+            new_id: Arc::new(new_id),
+        };
         Self { schema: build(registry), keys: AtomicU64::new(1), _folder: folder }
     }
 

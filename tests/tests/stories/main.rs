@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 mod activities;
+mod appointments;
 mod bad_input;
 mod cast;
 mod conduct;

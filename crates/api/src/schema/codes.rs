@@ -7,7 +7,7 @@ use liangshi_domain::{
     activity, candidacy, case, code, engagement, organisation, partnership,
     policy::{self, builtin},
     research, target,
-    teacher::{conduct, discipline, honour},
+    teacher::{appointment_code, conduct, discipline, duty, honour, record_code},
     team,
 };
 
@@ -135,6 +135,20 @@ fn enums() -> Vec<CodeList> {
         research::ExitReason "教研员退出原因",
         engagement::EngagementCategory "外聘类别",
         partnership::PartnerKind "合作方类别",
+        appointment_code::PostKind "岗位类别",
+        appointment_code::LeadershipPost "校级职务",
+        appointment_code::AppointmentMethod "聘任方式",
+        appointment_code::ReliefReason "离任原因",
+        appointment_code::GradeChange "高聘低聘",
+        appointment_code::TermPoint "聘期考核时点",
+        appointment_code::TermResult "聘期考核结果",
+        appointment_code::TermEnd "不续聘原因",
+        record_code::CredentialKind "证书种类",
+        record_code::PutonghuaGrade "普通话等级",
+        record_code::AppraisalResult "年度考核结果",
+        record_code::IncentiveKind "激励种类",
+        duty::WorkforceCategory "专项队伍",
+        duty::LeaveKind "离岗原因",
     ];
     let stages = policy::ProgrammeStage::all().map(|stage| (stage.code(), stage.label().into()));
     lists.push(closed("ProgrammeStage", "培养阶段", stages));

@@ -446,6 +446,22 @@ pub(crate) enum FactKind {
     Tolerance,
     /// What a criterion of a selection was scored (选任标准评分, S-82).
     SelectionScore,
+    /// A post the person was appointed to (岗位聘任, S-45).
+    Appointment,
+    /// A certificate (证书, S-56).
+    Credential,
+    /// A degree or a course of study (学历学位, S-41).
+    Degree,
+    /// The appraisal of a year (年度考核).
+    Appraisal,
+    /// An incentive (激励, S-46).
+    Incentive,
+    /// The charge of a class (班主任, S-05).
+    Homeroom,
+    /// A category of the workforce (专项队伍, S-07).
+    WorkforceCategory,
+    /// A leave (离岗).
+    Leave,
 }
 
 /// How far an activity has come (活动进度).

@@ -6,6 +6,7 @@
 
 mod access;
 mod activity;
+mod appointment;
 mod board;
 mod candidacy;
 mod codes;
@@ -16,6 +17,7 @@ mod connection;
 mod context;
 #[cfg(test)]
 mod documented;
+mod duty;
 mod engagement;
 mod enums;
 mod establishment;
@@ -23,8 +25,8 @@ mod ethics_case;
 mod ethics_coverage;
 mod event;
 mod fact;
-mod hold;
 mod headcount;
+mod hold;
 mod honour;
 mod id;
 mod intake;
@@ -42,8 +44,10 @@ mod partnership;
 mod people;
 mod pipeline;
 mod policy;
+mod post_enums;
 mod programme;
 mod query;
+mod record;
 mod research;
 mod roster;
 mod rotation;

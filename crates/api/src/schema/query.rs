@@ -12,12 +12,14 @@ use liangshi_domain::{
 
 use super::{
     activity::{self, ActivityQuery},
+    appointment::AppointmentQuery,
     candidacy,
     codes::{self, CodeList},
     competition::CompetitionQuery,
     conduct::ConductQuery,
     connection::page_cost,
     context,
+    duty::DutyQuery,
     engagement::{self, EngagementQuery},
     establishment::EstablishmentQuery,
     ethics_case::{self, EthicsCaseQuery},
@@ -35,6 +37,7 @@ use super::{
     partnership::{self, PartnershipQuery},
     people::PeopleQuery,
     policy::PolicyQuery,
+    record::PersonnelRecordQuery,
     research::ResearchQuery,
     rotation::RotationQuery,
     scalar::{Date, Long},
@@ -55,11 +58,15 @@ const NODES: usize = 100;
 /// What can be asked. Every question can be put at a valid date and as known at an instant; both are today and now when left
 /// out, and the answer says what they were.
 #[derive(MergedObject, Default)]
-pub struct Query(RecordQueries, MeritQueries, PlaceQueries, WorkQueries, OutsideQueries);
+pub struct Query(RecordQueries, PostQueries, MeritQueries, PlaceQueries, WorkQueries, OutsideQueries);
 
 /// What is on record about persons, organisations and programmes.
 #[derive(MergedObject, Default)]
 struct RecordQueries(RecordQuery, PeopleQuery, TalentQuery, MergeQuery, HeadcountQuery);
+
+/// The posts persons are appointed to, and what is on record about them.
+#[derive(MergedObject, Default)]
+struct PostQueries(AppointmentQuery, PersonnelRecordQuery, DutyQuery);
 
 /// Conduct and merit.
 #[derive(MergedObject, Default)]

@@ -1,8 +1,12 @@
 use chrono::NaiveDate;
 
 use super::{
+    appointment::AppointmentCommand,
+    appointment_judge,
     conduct::{self, ConductCommand},
     conduct_judge::{asks_rules, is_bar_of_case},
+    duty::DutyCommand,
+    duty_judge,
     hire::{self, HireCommand},
     honour::{self, HonourCommand},
     identity::{self, IdentityCommand},
@@ -13,6 +17,8 @@ use super::{
     post::{self, PostCommand},
     posts,
     privacy::{self, ErasePersonalData, PrivacyCommand, PrivacyEvent},
+    record::RecordCommand,
+    record_judge,
     refusal::TeacherRefusal,
     secondment::{self, ProposeSecondment, SecondmentCommand},
     sending,
@@ -48,6 +54,12 @@ pub enum TeacherCommand {
     Honour(HonourCommand),
     /// Conduct.
     Conduct(ConductCommand),
+    /// Appointments to posts.
+    Appointment(AppointmentCommand),
+    /// Certificates, degrees, appraisals and incentives.
+    Record(RecordCommand),
+    /// Classes in charge, workforce categories and leave.
+    Duty(DutyCommand),
     /// The past.
     Past(PastCommand),
     /// How long what is personal is kept.
@@ -64,25 +76,18 @@ impl Decider for Teacher {
 
     fn looks_at(&self, command: &TeacherCommand) -> Looks {
         let organisations = self.receivers(command).into_iter().map(|(id, _)| id.stream());
-        let events = match command {
-            TeacherCommand::Past(past) => vec![past.names().0],
-            TeacherCommand::Conduct(ConductCommand::ScoreSelectionCriterion(score)) => score.evidence.clone(),
-            TeacherCommand::Identity(_)
-            | TeacherCommand::Hire(_)
-            | TeacherCommand::Post(_)
-            | TeacherCommand::Training(_)
-            | TeacherCommand::Secondment(_)
-            | TeacherCommand::Honour(_)
-            | TeacherCommand::Conduct(_)
-            | TeacherCommand::Movement(_)
-            | TeacherCommand::Privacy(_)
-            | TeacherCommand::Merge(_) => Vec::new(),
+        let events = if let TeacherCommand::Past(past) = command {
+            vec![past.names().0]
+        } else if let TeacherCommand::Conduct(ConductCommand::ScoreSelectionCriterion(score)) = command {
+            score.evidence.clone()
+        } else {
+            Vec::new()
         };
         let rules =
             if let TeacherCommand::Secondment(command) = command { asks_rules(command) } else { None };
         let candidacy = self.reserve_candidacy(command).map(|id| id.stream());
         let survivor = survivor(command).map(|id| id.stream());
-        let organisations = organisations.chain(self.posts_of(command));
+        let organisations = organisations.chain(self.posts_of(command)).chain(asked_beside(command));
         Looks {
             streams: organisations
                 .chain(rules)
@@ -207,20 +212,10 @@ impl Teacher {
 
     /// Only a person who is registered is asked about. What was entered by mistake and voided can still be erased.
     fn may_be_asked(&self, command: &TeacherCommand) -> bool {
-        match command {
-            TeacherCommand::Identity(IdentityCommand::RegisterTeacher(_)) => true,
-            TeacherCommand::Privacy(_) => !self.is_empty(),
-            TeacherCommand::Merge(_) => self.is_registered(),
-            TeacherCommand::Identity(IdentityCommand::RenameTeacher(_))
-            | TeacherCommand::Hire(_)
-            | TeacherCommand::Post(_)
-            | TeacherCommand::Training(_)
-            | TeacherCommand::Secondment(_)
-            | TeacherCommand::Honour(_)
-            | TeacherCommand::Conduct(_)
-            | TeacherCommand::Movement(_)
-            | TeacherCommand::Past(_) => self.is_registered(),
+        if let TeacherCommand::Identity(IdentityCommand::RegisterTeacher(_)) = command {
+            return true;
         }
+        if let TeacherCommand::Privacy(_) = command { !self.is_empty() } else { self.is_registered() }
     }
 
     /// Whether anything may be recorded of the person at all.
@@ -250,6 +245,11 @@ impl Teacher {
             TeacherCommand::Secondment(command) => {
                 secondment::receiver(command, &self.timeline().secondments).into_iter().collect()
             }
+            TeacherCommand::Appointment(command) => {
+                appointment_judge::receiver(command).into_iter().collect()
+            }
+            TeacherCommand::Record(command) => record_judge::receiver(command).into_iter().collect(),
+            TeacherCommand::Duty(command) => duty_judge::receiver(command).into_iter().collect(),
             TeacherCommand::Identity(_)
             | TeacherCommand::Training(_)
             | TeacherCommand::Honour(_)
@@ -262,21 +262,13 @@ impl Teacher {
     }
 
     fn reserve_candidacy(&self, command: &TeacherCommand) -> Option<CandidacyId> {
-        match command {
-            TeacherCommand::Secondment(SecondmentCommand::ProposeSecondment(proposed)) => proposed.candidacy,
-            TeacherCommand::Conduct(ConductCommand::ScoreSelectionCriterion(score)) => Some(score.candidacy),
-            TeacherCommand::Secondment(_)
-            | TeacherCommand::Hire(_)
-            | TeacherCommand::Post(_)
-            | TeacherCommand::Identity(_)
-            | TeacherCommand::Training(_)
-            | TeacherCommand::Honour(_)
-            | TeacherCommand::Conduct(_)
-            | TeacherCommand::Movement(_)
-            | TeacherCommand::Past(_)
-            | TeacherCommand::Privacy(_)
-            | TeacherCommand::Merge(_) => None,
+        if let TeacherCommand::Secondment(SecondmentCommand::ProposeSecondment(proposed)) = command {
+            return proposed.candidacy;
         }
+        let TeacherCommand::Conduct(ConductCommand::ScoreSelectionCriterion(score)) = command else {
+            return None;
+        };
+        Some(score.candidacy)
     }
 
     /// The streams looked at besides the receiver when a person is sent or was: a pairing, or the place of the service.
@@ -333,6 +325,13 @@ impl Teacher {
                 let documented = stamp.document.is_some();
                 conduct::decide(command, &timeline.bars, &timeline.discipline, documented).map(stated)
             }
+            TeacherCommand::Appointment(command) => {
+                appointment_judge::decide(command, self, witness, stamp).map(stated)
+            }
+            TeacherCommand::Record(command) => {
+                record_judge::decide(command, self, witness, stamp).map(stated)
+            }
+            TeacherCommand::Duty(command) => duty_judge::decide(command, self, witness, stamp).map(stated),
             TeacherCommand::Past(command) => self.change(command, witness),
             TeacherCommand::Merge(command) => {
                 let survivor = survivor(whole).and_then(|id| witness.teachers.get(&id));
@@ -437,24 +436,24 @@ impl Teacher {
     }
 }
 
+/// The streams by which the judges of single families judge.
+fn asked_beside(command: &TeacherCommand) -> Vec<String> {
+    if let TeacherCommand::Appointment(command) = command {
+        return appointment_judge::looks(command);
+    }
+    if let TeacherCommand::Record(command) = command {
+        return record_judge::looks(command);
+    }
+    let TeacherCommand::Duty(command) = command else { return Vec::new() };
+    duty_judge::looks(command)
+}
+
 /// Whether the command states who the person is, for the first time or again.
 fn brings_personal(command: &TeacherCommand) -> bool {
-    match command {
-        TeacherCommand::Identity(_) => true,
-        TeacherCommand::Past(PastCommand::CorrectFact(correct)) => {
-            matches!(correct.statement, Statement::Identity(_))
-        }
-        TeacherCommand::Past(PastCommand::RevokeFact(_) | PastCommand::VoidFact(_))
-        | TeacherCommand::Hire(_)
-        | TeacherCommand::Post(_)
-        | TeacherCommand::Training(_)
-        | TeacherCommand::Secondment(_)
-        | TeacherCommand::Honour(_)
-        | TeacherCommand::Conduct(_)
-        | TeacherCommand::Movement(_)
-        | TeacherCommand::Privacy(_)
-        | TeacherCommand::Merge(_) => false,
+    if let TeacherCommand::Past(PastCommand::CorrectFact(correct)) = command {
+        return matches!(correct.statement, Statement::Identity(_));
     }
+    matches!(command, TeacherCommand::Identity(_))
 }
 
 /// The registration that a merge names as the one that is to count.

@@ -3,11 +3,17 @@
 //! Each family of facts is one file that says what can happen, what must be remembered, what may be asked and how it is
 //! decided. To add an event: add it to its family here, show it in a view if a screen needs it, and offer it in the API.
 
+pub mod appointment;
+pub mod appointment_code;
+mod appointment_judge;
+mod appointment_sound;
 pub mod conduct;
 mod conduct_judge;
 mod dated;
 mod decide;
 pub mod discipline;
+pub mod duty;
+mod duty_judge;
 pub mod hire;
 pub mod honour;
 pub mod identity;
@@ -18,6 +24,9 @@ pub mod past;
 pub mod post;
 mod posts;
 pub mod privacy;
+pub mod record;
+pub mod record_code;
+mod record_judge;
 mod refusal;
 pub mod secondment;
 mod segment;

@@ -199,6 +199,92 @@ refusals! {
         NotInReservePool { /** The day. */ on: NaiveDate } = "NOT_IN_RESERVE_POOL",
             rule("R-31", 1, "2022年工作要点第2项：第二批校长后备干部"),
             "该教师在{on}不是后备校长人才", "the teacher is not a reserve principal on {on}";
+        /// The person holds such a post already.
+        AppointmentOverlaps { /** The other appointment. */ appointment: EventId } = "APPOINTMENT_OVERLAPS",
+            facts(appointment),
+            "该教师在该日已聘（任）此岗位；先免去原岗位", "the person holds such a post on that day already; relieve them of that one first";
+        /// The appointment named does not exist.
+        AppointmentUnknown { /** The fact named. */ appointment: EventId } = "APPOINTMENT_UNKNOWN",
+            facts(appointment),
+            "该教师没有这条聘任记录", "the teacher has no such appointment";
+        /// The day is not one in the post.
+        NotInPostThen { /** First day. */ from: NaiveDate, /** Day after the last. */ to: Option<NaiveDate> } = "NOT_IN_POST_THEN",
+            "日期须在聘任期间内（{from}起）；请核对日期", "the day has to lie in the time in the post, which began on {from}";
+        /// No list has the grade.
+        GradeUnknown { /** As typed. */ grade: String } = "POST_GRADE_UNKNOWN",
+            "没有岗位等级“{grade}”；须为代码表C-31中的代码，如PT-7", "there is no grade {grade}; it is a code of C-31, as PT-7";
+        /// The grade is one of another kind of post.
+        GradeNotOfPost { /** As typed. */ grade: String, /** The kind of post. */ kind: &'static str } = "POST_GRADE_NOT_OF_KIND",
+            "岗位等级{grade}不属于{kind}", "the grade {grade} is none of {kind}";
+        /// The grade lies outside the band of the title.
+        GradeNotOfTitle { /** As typed. */ grade: String, /** The title. */ title: &'static str } = "POST_GRADE_NOT_OF_TITLE",
+            "{title}不能聘到{grade}；请按C-31核对等级", "{grade} is no grade of the title {title}; see C-31";
+        /// A professional post rests on a title.
+        TitleNotHeld { /** The title. */ title: &'static str, /** The day. */ on: NaiveDate } = "TITLE_NOT_HELD",
+            rule("R-28", 1, "职称与岗位聘任分开：取得职称后由单位聘任"),
+            "该教师在{on}没有“{title}”职称，不能聘任该岗位；先登记职称", "the teacher does not hold the title {title} on {on}; record the title first";
+        /// The new grade lies on the other side of the old one.
+        GradeChangeWrongWay { /** Which way. */ change: &'static str, /** The grade before. */ before: String, /** The new one. */ grade: String } =
+            "GRADE_CHANGE_WRONG_WAY",
+            "从“{before}”到“{grade}”不是{change}；请核对等级", "from {before} to {grade} is not {change}; check the grade";
+        /// The post began without a probation.
+        AppointmentWithoutProbation { /** The appointment. */ appointment: EventId } = "APPOINTMENT_WITHOUT_PROBATION",
+            facts(appointment),
+            "该聘任没有试用期", "the appointment has no probation";
+        /// Passed once.
+        ProbationAlreadyPassed { /** When. */ on: NaiveDate } = "PROBATION_ALREADY_PASSED",
+            "试用期已于{on}考核合格", "the probation was passed on {on} already";
+        /// Only a term can be assessed, renewed or ended.
+        AppointmentWithoutTerm { /** The appointment. */ appointment: EventId } = "APPOINTMENT_WITHOUT_TERM",
+            facts(appointment),
+            "该聘任没有聘期；先登记聘期", "the appointment has no term; start one first";
+        /// The term begins before the one before it ended.
+        TermOverlaps { /** The day after the last of the term before. */ until: NaiveDate } = "TERM_OVERLAPS",
+            "新聘期须从{until}或之后开始", "the new term has to begin on {until} or later";
+        /// The same assessment twice.
+        TermAlreadyAssessed { /** The day. */ on: NaiveDate } = "TERM_ALREADY_ASSESSED",
+            "该聘期{on}的考核已登记；如有误请更正", "the term was assessed on {on} already; correct that instead";
+        /// The same certificate twice.
+        CredentialAlreadyRecorded { /** The other one. */ credential: EventId } = "CREDENTIAL_ALREADY_RECORDED",
+            facts(credential),
+            "该证书已登记", "the certificate is recorded already";
+        /// The certificate named does not exist.
+        CredentialUnknown { /** The fact named. */ credential: EventId } = "CREDENTIAL_UNKNOWN",
+            facts(credential),
+            "该教师没有这条证书记录", "the teacher has no such certificate";
+        /// Only Putonghua has these grades, and always one.
+        GradeOfPutonghua = "PUTONGHUA_GRADE",
+            "普通话证书须填等级，其他证书不填等级", "a certificate of Putonghua has a grade, and no other has one";
+        /// The same degree twice.
+        DegreeAlreadyRecorded { /** The other one. */ degree: EventId } = "DEGREE_ALREADY_RECORDED",
+            facts(degree),
+            "该学历学位已登记", "the degree is recorded already";
+        /// A year is appraised once.
+        YearAlreadyAppraised { /** The appraisal. */ appraisal: EventId } = "YEAR_ALREADY_APPRAISED",
+            facts(appraisal),
+            "该年度考核已登记；如有误请更正", "the year is appraised already; correct that instead";
+        /// Not a year of a registry.
+        YearOutOfRange { /** As typed. */ year: i32 } = "APPRAISAL_YEAR_OUT_OF_RANGE",
+            "年度{year}不在1900–2200之间", "the year {year} is not between 1900 and 2200";
+        /// Money is more than nothing.
+        AmountNotPositive = "AMOUNT_NOT_POSITIVE",
+            "金额须大于0；没有金额请不填", "an amount is more than nothing; leave it out when there is none";
+        /// The duty named does not exist.
+        DutyUnknown { /** The fact named. */ duty: EventId } = "DUTY_UNKNOWN",
+            facts(duty),
+            "该教师没有这条记录", "the teacher has no such record";
+        /// One class at a time.
+        HomeroomOverlaps { /** The other class. */ homeroom: EventId } = "HOMEROOM_OVERLAPS",
+            facts(homeroom),
+            "该教师这段时间已任班主任；先卸任原班级", "the teacher is in charge of a class at that time already; release them from it first";
+        /// Counted in already.
+        CategoryAlreadyAssigned { /** The other assignment. */ assignment: EventId } = "CATEGORY_ALREADY_ASSIGNED",
+            facts(assignment),
+            "该教师已在该专项队伍中", "the teacher belongs to that category already";
+        /// Away already.
+        LeaveOverlaps { /** The other leave. */ leave: EventId } = "LEAVE_OVERLAPS",
+            facts(leave),
+            "该教师这段时间已离岗", "the teacher is on leave at that time already";
         /// There is no such event at all.
         EventUnknown { /** The event named. */ event: EventId } = "EVENT_UNKNOWN",
             "没有编号为{event}的记录", "there is no event {event}";

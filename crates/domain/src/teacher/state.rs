@@ -84,20 +84,13 @@ impl Teacher {
 
     /// Every text by which the person was ever known, also where it was corrected or voided.
     pub(crate) fn personal(&self) -> Vec<&str> {
-        let identities = self.entries.iter().filter_map(|entry| match &entry.what {
-            What::Stated(statement) | What::Corrected { statement, .. } => match statement.as_ref() {
-                Statement::Identity(event) => Some(event),
-                Statement::Hire(_)
-                | Statement::Post(_)
-                | Statement::Training(_)
-                | Statement::Secondment(_)
-                | Statement::Movement(_)
-                | Statement::Honour(_)
-                | Statement::Conduct(_) => None,
-            },
-            What::Revoked { .. } | What::Voided | What::Privacy | What::Merge => None,
+        let stated = self.entries.iter().filter_map(|entry| {
+            let (What::Stated(statement) | What::Corrected { statement, .. }) = &entry.what else {
+                return None;
+            };
+            Some(statement.as_ref())
         });
-        identities.flat_map(|event| event.personal()).collect()
+        stated.flat_map(Statement::personal).collect()
     }
 
     /// The exact birth date: as stated, or else as the identity number has it.

@@ -1,12 +1,16 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
+    appointment::AppointmentEvent,
+    appointment_sound,
     conduct::{self, ConductEvent},
+    duty::{self, DutyEvent},
     hire::HireEvent,
     honour::{self, HonourEvent},
     identity::{self, IdentityEvent},
     movement::{self, MovementEvent},
     post::{self, PostEvent},
+    record::{self, RecordEvent},
     refusal::TeacherRefusal,
     secondment::{self, SecondmentEvent},
     training::{self, TrainingEvent},
@@ -78,6 +82,9 @@ families! {
     Movement(MovementEvent),
     Honour(HonourEvent),
     Conduct(ConductEvent),
+    Appointment(AppointmentEvent),
+    Record(RecordEvent),
+    Duty(DutyEvent),
 }
 
 impl Statement {
@@ -85,14 +92,26 @@ impl Statement {
     pub(crate) fn erased(&self) -> Self {
         match self {
             Self::Identity(event) => Self::Identity(event.erased()),
+            Self::Record(event) => Self::Record(event.erased()),
             Self::Hire(_)
             | Self::Post(_)
             | Self::Training(_)
             | Self::Secondment(_)
             | Self::Movement(_)
             | Self::Honour(_)
-            | Self::Conduct(_) => self.clone(),
+            | Self::Conduct(_)
+            | Self::Appointment(_)
+            | Self::Duty(_) => self.clone(),
         }
+    }
+
+    /// The texts by which the person could be known.
+    pub(crate) fn personal(&self) -> Vec<&str> {
+        if let Self::Record(event) = self {
+            return event.personal().into_iter().collect();
+        }
+        let Self::Identity(event) = self else { return Vec::new() };
+        event.personal()
     }
 
     /// Whether it keeps the rules that need no look at anything else. A correction has to keep them too.
@@ -105,6 +124,9 @@ impl Statement {
             Self::Movement(MovementEvent::RotationExempted(exempt)) => movement::sound(exempt),
             Self::Honour(HonourEvent::HonourConferred(honour)) => honour::sound(honour),
             Self::Conduct(event) => conduct::stays_sound(event),
+            Self::Appointment(event) => appointment_sound::sound(event),
+            Self::Record(event) => record::sound(event),
+            Self::Duty(event) => duty::sound(event),
             Self::Hire(_) | Self::Post(_) | Self::Secondment(_) | Self::Movement(_) | Self::Honour(_) => {
                 Ok(())
             }

@@ -1,14 +1,17 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::{
+    appointment::{self, Appointments},
     conduct::{self, Bars},
     dated::Cause,
     discipline::Discipline,
-    hire::{self, Employments},
+    duty::Duties,
+    hire::{self, Employments, HireEvent},
     honour::{self, Contributions, Honours},
     identity::Identity,
     movement::Movements,
     post::Posts,
+    record::Records,
     secondment::{self, Secondments},
     statement::Statement,
     training::{self, Trainings},
@@ -38,6 +41,12 @@ pub struct Timeline {
     pub bars: Bars,
     /// Assessments of ethics, restrictions, tolerances and what selections scored.
     pub discipline: Discipline,
+    /// Appointments to posts, their terms and grades.
+    pub appointments: Appointments,
+    /// Certificates, degrees, yearly appraisals and incentives.
+    pub records: Records,
+    /// Classes in charge, workforce categories and leave.
+    pub duties: Duties,
 }
 
 /// A fact that no longer fits another. It is flagged and never dropped.
@@ -65,7 +74,7 @@ impl Timeline {
     pub(crate) fn evolve(&mut self, statement: &Statement, cause: &Cause) {
         match statement {
             Statement::Identity(event) => self.identity.evolve(event, cause),
-            Statement::Hire(event) => hire::evolve(&mut self.employments, event, cause),
+            Statement::Hire(event) => self.hire(event, cause),
             Statement::Post(event) => self.posts.evolve(event, cause),
             Statement::Training(event) => training::evolve(&mut self.trainings, event, cause),
             Statement::Secondment(event) => secondment::evolve(&mut self.secondments, event, cause),
@@ -76,7 +85,22 @@ impl Timeline {
                 honour::evolve(&mut self.honours, &mut self.contributions, event, cause)
             }
             Statement::Conduct(event) => conduct::evolve(&mut self.bars, &mut self.discipline, event, cause),
+            Statement::Appointment(event) => appointment::evolve(&mut self.appointments, event, cause),
+            Statement::Record(event) => self.records.evolve(event, cause),
+            Statement::Duty(event) => self.duties.evolve(event, cause),
         }
+    }
+
+    /// Whoever ends service or is transferred leaves the posts and charges at the unit too.
+    fn hire(&mut self, event: &HireEvent, cause: &Cause) {
+        hire::evolve(&mut self.employments, event, cause);
+        let (day, to) = match event {
+            HireEvent::TeacherHired(_) => return,
+            HireEvent::TeacherTransferred(transfer) => (transfer.from.day, Some(transfer.organisation)),
+            HireEvent::EmploymentEnded(end) => (end.on.day, None),
+        };
+        appointment::leave(&mut self.appointments, day, to, cause);
+        self.duties.leave(day, to, cause);
     }
 
     /// Withdraws the fact an event stated, whatever its kind.

@@ -1,11 +1,14 @@
 //! The views themselves, each one file: its columns, its rows, its questions.
 
 pub mod activity;
+pub mod appointment;
 pub mod attendance;
 pub mod candidate;
 pub mod cohort_board;
 pub mod competition;
 pub mod conduct;
+pub mod credential;
+pub mod duty;
 pub mod engagement;
 pub mod establishment;
 pub mod ethics_assessment;
@@ -20,6 +23,7 @@ pub mod organisation;
 pub mod pairing;
 pub mod partnership;
 pub mod person;
+pub mod personnel_record;
 pub mod pipeline;
 pub mod policy_register;
 pub mod programme;
@@ -44,11 +48,14 @@ use crate::view::View;
 /// Every view, in the order of their names.
 pub const ALL: &[&dyn View] = &[
     &activity::Activities,
+    &appointment::Appointments,
     &attendance::Attendances,
     &cohort_board::CohortBoard,
     &competition::Competitions,
     &conduct::Conduct,
+    &credential::Credentials,
     &vocational::DualQualified,
+    &duty::DutyRoster,
     &engagement::Engagements,
     &establishment::Establishments,
     &ethics_assessment::EthicsAssessment,
@@ -63,6 +70,7 @@ pub const ALL: &[&dyn View] = &[
     &pairing::Pairings,
     &partnership::Partnerships,
     &person::Person,
+    &personnel_record::PersonnelRecords,
     &policy_register::PolicyRegister,
     &programme::ProgrammeCard,
     &research::ResearchStaff,

@@ -29,7 +29,7 @@ impl View for TeacherHistory {
     }
 
     fn version(&self) -> i64 {
-        3
+        4
     }
 
     fn columns(&self) -> &'static [Column] {
@@ -101,6 +101,14 @@ fn rows(id: TeacherId, teacher: &Teacher) -> Vec<Row> {
     family!("RESTRICTION", timeline.discipline.restrictions, value);
     family!("TOLERANCE", timeline.discipline.tolerances, value);
     family!("SELECTION_SCORE", timeline.discipline.scores, value);
+    family!("APPOINTMENT", timeline.appointments, value);
+    family!("CREDENTIAL", timeline.records.credentials, credential);
+    family!("DEGREE", timeline.records.degrees, value);
+    family!("APPRAISAL", timeline.records.appraisals, value);
+    family!("INCENTIVE", timeline.records.incentives, value);
+    family!("HOMEROOM", timeline.duties.homerooms, value);
+    family!("WORKFORCE_CATEGORY", timeline.duties.categories, value);
+    family!("LEAVE", timeline.duties.leaves, value);
     for hold in &teacher.privacy().holds {
         let detail = serde_json::json!({ "reason": hold.reason }).to_string();
         add(LEGAL_HOLD, hold.fact, Period::new(hold.since, None), detail, &[hold.fact]);
@@ -127,6 +135,19 @@ fn employment(fact: &Dated<liangshi_domain::teacher::hire::Employment>) -> serde
         "staffing": employment.staffing,
         "source": employment.source,
         "left": employment.left,
+    })
+}
+
+/// A certificate without its number, which is the person's own and stands in no view.
+fn credential(fact: &Dated<liangshi_domain::teacher::record::RecordCredential>) -> serde_json::Value {
+    let credential = &fact.value;
+    serde_json::json!({
+        "kind": credential.kind,
+        "stage": credential.stage,
+        "subject": credential.subject,
+        "grade": credential.grade,
+        "from": credential.from,
+        "to": credential.to,
     })
 }
 

@@ -6,11 +6,13 @@
 
 mod access;
 mod activity;
+mod appointment;
 mod candidacy;
 mod case;
 mod claim;
 mod conduct;
 mod discipline;
+mod duty;
 mod engagement;
 mod error;
 mod establishment;
@@ -30,6 +32,7 @@ mod payload;
 mod post;
 mod privacy;
 mod programme;
+mod record;
 mod research;
 mod root;
 mod rotation;

@@ -3,24 +3,32 @@
 use async_graphql::{Context, ID, InputObject, Object, OneofObject, Result};
 use liangshi_domain::teacher::{
     Statement, TeacherCommand, TeacherEvent,
+    appointment::AppointmentEvent,
     conduct::ConductEvent,
+    duty::DutyEvent,
     hire::HireEvent,
     honour::HonourEvent,
     identity::IdentityEvent,
     movement::MovementEvent,
     past::{CorrectFact, PastCommand, PastEvent, RevokeFact, VoidFact},
     post::PostEvent,
+    record::RecordEvent,
     secondment::SecondmentEvent,
     training::TrainingEvent,
 };
 
 use super::{
     access,
+    appointment::{
+        GradeChangeInput, PostAppointmentInput, ProbationPassingInput, ReliefInput, TermAssessmentInput,
+        TermEndingInput, TitlePostAppointmentInput,
+    },
     conduct::{BarInput, LiftingInput},
     discipline::{
         EthicsAssessmentInput, RestrictionInput, SelectionScoreInput, ToleranceInput,
         ToleranceRevocationInput,
     },
+    duty::{HomeroomInput, LeaveInput, WorkforceCategoryInput},
     hire::{EmploymentEndCorrectionInput, HiringInput, TransferInput},
     honour::{ContributionInput, HonourInput, HonourRevocationInput},
     identity::{RegistrationInput, RenamingInput},
@@ -28,6 +36,10 @@ use super::{
     movement::{RotationExemptionInput, SecondmentAssessmentInput},
     payload::TeacherPayload,
     post::{AssignmentEndingInput, AssignmentInput, TitleInput},
+    record::{
+        AppraisalInput, CredentialExpiryInput, CredentialInput, CredentialRevocationInput, DegreeInput,
+        IncentiveInput,
+    },
     secondment::{
         ApprovalInput, ArrivalInput, CancellationInput, ExtensionInput, ReturnInput, SecondmentInput,
     },
@@ -117,6 +129,38 @@ statements! {
     ToleranceRevoke(ToleranceRevocationInput) as "toleranceRevoke" => ConductEvent::FaultToleranceRevoked,
     /// Instead of a score of a selection.
     SelectionScore(SelectionScoreInput) as "selectionScore" => ConductEvent::SelectionCriterionScored,
+    /// Instead of an appointment to a post.
+    PostAppoint(PostAppointmentInput) as "postAppoint" => AppointmentEvent::PostAppointed,
+    /// Instead of an appointment to a professional post.
+    TitlePostAppoint(TitlePostAppointmentInput) as "titlePostAppoint" => AppointmentEvent::TitlePostAppointed,
+    /// Instead of a probation passed.
+    ProbationPass(ProbationPassingInput) as "probationPass" => AppointmentEvent::ProbationPassed,
+    /// Instead of a change of grade.
+    AppointmentGradeChange(GradeChangeInput) as "appointmentGradeChange" => AppointmentEvent::AppointmentGradeChanged,
+    /// Instead of an assessment of a term.
+    AppointmentTermAssess(TermAssessmentInput) as "appointmentTermAssess" => AppointmentEvent::AppointmentTermAssessed,
+    /// Instead of the end of a term.
+    AppointmentTermEnd(TermEndingInput) as "appointmentTermEnd" => AppointmentEvent::AppointmentTermEnded,
+    /// Instead of a relief.
+    PostRelieve(ReliefInput) as "postRelieve" => AppointmentEvent::PostRelieved,
+    /// Instead of a certificate.
+    Credential(CredentialInput) as "credential" => RecordEvent::CredentialRecorded,
+    /// Instead of the end of a certificate.
+    CredentialExpire(CredentialExpiryInput) as "credentialExpire" => RecordEvent::CredentialExpired,
+    /// Instead of a withdrawal of a certificate.
+    CredentialRevoke(CredentialRevocationInput) as "credentialRevoke" => RecordEvent::CredentialRevoked,
+    /// Instead of a degree.
+    Degree(DegreeInput) as "degree" => RecordEvent::DegreeRecorded,
+    /// Instead of an appraisal.
+    Appraisal(AppraisalInput) as "appraisal" => RecordEvent::AppraisalRecorded,
+    /// Instead of an incentive.
+    Incentive(IncentiveInput) as "incentive" => RecordEvent::IncentiveGranted,
+    /// Instead of the charge of a class.
+    Homeroom(HomeroomInput) as "homeroom" => DutyEvent::HomeroomAssigned,
+    /// Instead of a category of the workforce.
+    WorkforceCategory(WorkforceCategoryInput) as "workforceCategory" => DutyEvent::WorkforceCategoryAssigned,
+    /// Instead of a leave.
+    Leave(LeaveInput) as "leave" => DutyEvent::LeaveStarted,
 }
 
 /// A correction (更正): it was never true; the record was wrong.

@@ -1,21 +1,29 @@
 use async_graphql::MergedObject;
 
 use super::{
-    activity::ActivityMutation, case::CaseMutation, conduct::ConductMutation, discipline::DisciplineMutation,
+    activity::ActivityMutation, appointment::AppointmentMutation, case::CaseMutation,
+    conduct::ConductMutation, discipline::DisciplineMutation, duty::DutyMutation,
     engagement::EngagementMutation, establishment::EstablishmentMutation, hire::HireMutation,
     honour::HonourMutation, identity::IdentityMutation, intake::IntakeMutation, merge::MergeMutation,
     movement::MovementMutation, organisation::OrganisationMutation, pairing::PairingMutation,
     partnership::PartnershipMutation, past::PastMutation, post::PostMutation, privacy::PrivacyMutation,
-    programme::ProgrammeMutation, research::ResearchMutation, rotation::RotationMutation,
-    round::RoundMutation, rule::RuleMutation, secondment::SecondmentMutation, selection::SelectionMutation,
-    studio::StudioMutation, target::TargetMutation, team::TeamMutation, term::TermMutation,
-    training::TrainingMutation, vocational::VocationalMutation,
+    programme::ProgrammeMutation, record::RecordMutation, research::ResearchMutation,
+    rotation::RotationMutation, round::RoundMutation, rule::RuleMutation, secondment::SecondmentMutation,
+    selection::SelectionMutation, studio::StudioMutation, target::TargetMutation, team::TeamMutation,
+    term::TermMutation, training::TrainingMutation, vocational::VocationalMutation,
 };
 
 /// Everything that can be asked to happen (办理). It is gathered group by group: one flat list of all would nest the types of its
 /// futures deeper than the compiler follows.
 #[derive(MergedObject, Default)]
-pub struct Mutation(PersonMutations, MeritMutations, TalentMutations, WorkMutations, OutsideMutations);
+pub struct Mutation(
+    PersonMutations,
+    PostMutations,
+    MeritMutations,
+    TalentMutations,
+    WorkMutations,
+    OutsideMutations,
+);
 
 /// Persons: who they are, and service.
 #[derive(MergedObject, Default)]
@@ -27,6 +35,10 @@ struct PersonMutations(
     SecondmentMutation,
     MergeMutation,
 );
+
+/// The posts of persons, and what is on record about them.
+#[derive(MergedObject, Default)]
+struct PostMutations(AppointmentMutation, RecordMutation, DutyMutation);
 
 /// Merit, conduct, and the past of a person.
 #[derive(MergedObject, Default)]

@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, Result};
 use liangshi_domain::{
     OrganisationId, TeacherId,
-    teacher::{Teacher, TeacherCommand, post::PostCommand},
+    teacher::{Teacher, TeacherCommand, duty::DutyCommand, post::PostCommand},
 };
 
 use super::{
@@ -63,8 +63,11 @@ pub(super) async fn outcome(
 /// A unit gives work at itself and below only. Whom it may propose to send elsewhere is judged by the person alone.
 fn workplace(command: &TeacherCommand) -> Option<OrganisationId> {
     if let TeacherCommand::Post(PostCommand::AssignTeacher(work)) = command {
-        Some(work.organisation)
-    } else {
-        None
+        return Some(work.organisation);
     }
+    if let TeacherCommand::Duty(DutyCommand::AssignHomeroom(class)) = command {
+        return Some(class.organisation);
+    }
+    let TeacherCommand::Duty(DutyCommand::AssignWorkforceCategory(category)) = command else { return None };
+    Some(category.organisation)
 }

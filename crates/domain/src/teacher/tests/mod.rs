@@ -1,7 +1,9 @@
 //! The people, schools and events the stories of teachers are told with.
 
+mod appointment;
 mod conduct;
 mod discipline;
+mod duty;
 mod honour;
 mod identity;
 mod merge;
@@ -9,6 +11,7 @@ mod movement;
 mod past;
 mod privacy;
 mod properties;
+mod record;
 mod secondment;
 mod segment;
 mod service;
