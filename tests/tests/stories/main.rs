@@ -14,4 +14,5 @@ mod movement;
 mod outside;
 mod past;
 mod pipeline;
+mod schools;
 mod targets;

@@ -56,6 +56,9 @@ impl AppointmentWhere {
     }
 }
 
+/// The stored word of the mode in which a school has a secretary beside the principal.
+const PARTY_LEADERSHIP: &str = "PARTY_LEADERSHIP";
+
 /// See the module.
 #[derive(Default)]
 pub(crate) struct AppointmentQuery;
@@ -284,6 +287,19 @@ impl SchoolLeadership {
     /// The principal (校长); null when there is none in post.
     async fn principal(&self) -> Option<Teacher> {
         Teacher::of(&self.sight, self.row.principal.as_ref()?)
+    }
+
+    /// The posts that the way it is led asks for and nobody holds (应配未配, R-41): a principal always, and a secretary where the party
+    /// organisation leads.
+    async fn missing(&self) -> Result<Vec<LeadershipPost>> {
+        let school = Organisation::linked(&self.sight, Some(&self.row.organisation)).await?;
+        let led_by_party =
+            school.is_some_and(|school| school.row.governance.as_deref() == Some(PARTY_LEADERSHIP));
+        let posts = [
+            (LeadershipPost::Secretary, led_by_party && self.row.secretary.is_none()),
+            (LeadershipPost::Principal, self.row.principal.is_none()),
+        ];
+        Ok(posts.into_iter().filter(|(_, missing)| *missing).map(|(post, _)| post).collect())
     }
 
     /// Whether one person holds both posts (一肩挑).

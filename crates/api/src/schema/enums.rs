@@ -326,6 +326,12 @@ pub(crate) enum OrganisationFlag {
     Weak,
     /// Hardship or remote area (艰苦边远地区).
     Remote,
+    /// Brand school (品牌学校, S-55).
+    Brand,
+    /// School with a special-education class (开设特教班, S-57).
+    SpecialEducationClass,
+    /// Pilot (试点单位).
+    Pilot,
 }
 
 /// The result of an assessment (考核等次).

@@ -52,6 +52,7 @@ mod research;
 mod roster;
 mod rotation;
 mod scalar;
+mod schools;
 mod score;
 mod service;
 mod sight;

@@ -12,9 +12,10 @@ use uuid::Uuid;
 
 use super::{
     connection::{Asked, Connection, page_cost},
-    enums::{Basis, Nature, OrganisationKind, OrganisationState, stored, stored_opt, word},
+    enums::{Basis, Nature, OrganisationFlag, OrganisationKind, OrganisationState, stored, stored_opt, word},
     id::{self, NodeKind},
     node::Teacher,
+    post_enums::GovernanceMode,
     roster::{self, TeacherWhere, lies_in_scope},
     scalar::Date,
     sight::Sight,
@@ -86,6 +87,41 @@ impl Organisation {
         self.row.remote != 0
     }
 
+    /// Whether it is a brand school on the day (品牌学校, S-55).
+    async fn brand(&self) -> bool {
+        self.row.brand != 0
+    }
+
+    /// Whether it has a special-education class on the day (开设特教班, S-57).
+    async fn special_education_class(&self) -> bool {
+        self.row.special_class != 0
+    }
+
+    /// Whether it is a pilot on the day (试点单位).
+    async fn pilot(&self) -> bool {
+        self.row.pilot != 0
+    }
+
+    /// How it is led on the day (领导体制, S-04); null while nothing was settled.
+    async fn governance(&self) -> Option<GovernanceMode> {
+        stored_opt(self.row.governance.as_deref())
+    }
+
+    /// Whether it is led so as a pilot (领导体制试点).
+    async fn governance_pilot(&self) -> bool {
+        self.row.governance_pilot != 0
+    }
+
+    /// The day it opens or opened, or is planned to (开办日期, S-11).
+    async fn opens_on(&self) -> Option<Date> {
+        Date::stored(self.row.opens_on.as_ref()?)
+    }
+
+    /// The parent in the teacher development system on the day (教师发展体系上级, S-51).
+    async fn development_parent(&self) -> Result<Option<Organisation>> {
+        Organisation::linked(&self.sight, self.row.development_parent.as_deref()).await
+    }
+
     /// The first day of the stretch in which all this holds; null when it was always so.
     async fn from(&self) -> Option<Date> {
         Date::stored(&self.row.valid_from)
@@ -141,6 +177,10 @@ pub(crate) struct OrganisationWhere {
     nature: Option<Nature>,
     /// Only names that contain this.
     name: Option<String>,
+    /// Only those led in this way on the day (S-04).
+    governance: Option<GovernanceMode>,
+    /// Only those with this flag on the day.
+    flag: Option<OrganisationFlag>,
 }
 
 impl OrganisationWhere {
@@ -152,6 +192,8 @@ impl OrganisationWhere {
             kind: self.kind.map(word),
             nature: self.nature.map(word),
             name: self.name,
+            governance: self.governance.map(word),
+            flag: self.flag.map(Into::into),
             parent: organisation(self.parent)?,
         })
     }

@@ -214,6 +214,16 @@ pub(crate) enum LeaveKind {
     Other,
 }
 
+/// Who leads a school and how (学校领导体制).
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "liangshi_domain::organisation::GovernanceMode")]
+pub(crate) enum GovernanceMode {
+    /// The principal is responsible (校长负责制).
+    PrincipalResponsibility,
+    /// The principal is responsible under the party organisation (党组织领导的校长负责制).
+    PartyLeadership,
+}
+
 #[cfg(test)]
 mod tests {
     use async_graphql::resolver_utils::EnumType;
@@ -232,6 +242,7 @@ mod tests {
     #[test]
     fn a_value_is_called_by_the_word_it_is_stored_by() {
         same!(
+            GovernanceMode = liangshi_domain::organisation::GovernanceMode,
             PostKind = liangshi_domain::teacher::appointment_code::PostKind,
             LeadershipPost = liangshi_domain::teacher::appointment_code::LeadershipPost,
             AppointmentMethod = liangshi_domain::teacher::appointment_code::AppointmentMethod,

@@ -41,6 +41,7 @@ use super::{
     research::ResearchQuery,
     rotation::RotationQuery,
     scalar::{Date, Long},
+    schools::SchoolQuery,
     sight::Sight,
     studio,
     talent::TalentQuery,
@@ -74,7 +75,7 @@ struct MeritQueries(ConductQuery, EthicsCaseQuery, HonourQuery);
 
 /// Posts of units, and who serves elsewhere.
 #[derive(MergedObject, Default)]
-struct PlaceQueries(EstablishmentQuery, MovementQuery, RotationQuery, PairingQuery);
+struct PlaceQueries(EstablishmentQuery, MovementQuery, RotationQuery, PairingQuery, SchoolQuery);
 
 /// What units and persons did together. The root is gathered group by group: one flat list of all would nest the types of its
 /// futures deeper than the compiler follows.

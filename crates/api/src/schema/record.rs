@@ -131,12 +131,16 @@ impl PersonnelRecordQuery {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "Of which kind.")] kind: CredentialKind,
+        #[graphql(desc = "Only towns with a school that has a special-education class; all when left out.")]
+        with_special_education_class: Option<bool>,
         #[graphql(desc = "The day asked about; today in Asia/Shanghai when left out.")] as_of: Option<Date>,
         #[graphql(desc = "As known at this instant; now when left out.")] known_at: Option<DateTime<Utc>>,
         #[graphql(desc = "Wait until the views have reached this position.")] min_position: Option<Long>,
     ) -> Result<Vec<Organisation>> {
         let sight = Sight::ask(context, as_of, known_at, min_position).await?;
-        let rows = credential::towns_without(&sight.views, &word(kind), sight.scope(), sight.at).await;
+        let with_class = with_special_education_class.unwrap_or(false);
+        let rows =
+            credential::towns_without(&sight.views, &word(kind), with_class, sight.scope(), sight.at).await;
         let mut towns = Vec::new();
         for (town,) in rows.map_err(fault::internal)? {
             towns.extend(Organisation::linked(&sight, Some(&town)).await?);

@@ -34,5 +34,14 @@ codes! {
     pub enum OrganisationFlag {
         Weak = "WEAK", "薄弱学校", "weak school";
         Remote = "REMOTE", "艰苦边远地区", "hardship or remote area";
+        Brand = "BRAND", "品牌学校", "brand school";
+        SpecialEducationClass = "SPECIAL_EDUCATION_CLASS", "开设特教班", "school with a special-education class";
+        Pilot = "PILOT", "试点单位", "pilot";
+    }
+
+    /// Who leads a school and how (学校领导体制).
+    pub enum GovernanceMode {
+        PrincipalResponsibility = "PRINCIPAL_RESPONSIBILITY", "校长负责制", "the principal is responsible";
+        PartyLeadership = "PARTY_LEADERSHIP", "党组织领导的校长负责制", "the principal is responsible under the party organisation";
     }
 }

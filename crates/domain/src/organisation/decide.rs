@@ -3,10 +3,12 @@ use chrono::NaiveDate;
 use super::{
     code::ParentKind,
     event::{
-        ChangeOrganisationNature, ClearOrganisationFlag, CloseOrganisation, Description, MergeOrganisation,
-        OpenOrganisation, OrganisationEvent, PlanOrganisation, RegisterOrganisationCode, RenameOrganisation,
-        ReparentOrganisation, SetOrganisationFlag,
+        AdoptGovernanceMode, ChangeOrganisationNature, ClearOrganisationFlag, CloseOrganisation, Description,
+        MergeOrganisation, OpenOrganisation, OrganisationEvent, PlanOrganisation, RegisterOrganisationCode,
+        RenameOrganisation, ReparentOrganisation, ReportClasses, ReportPayAggregate, SetOrganisationFlag,
+        SetStaffingGoal,
     },
+    figures,
     refusal::OrganisationRefusal,
     state::Organisation,
 };
@@ -38,6 +40,14 @@ pub enum OrganisationCommand {
     SetOrganisationFlag(SetOrganisationFlag),
     /// Clears a flag.
     ClearOrganisationFlag(ClearOrganisationFlag),
+    /// Settles how it is led.
+    AdoptGovernanceMode(AdoptGovernanceMode),
+    /// Says how many are to be there by a day.
+    SetStaffingGoal(SetStaffingGoal),
+    /// Reports its classes.
+    ReportClasses(ReportClasses),
+    /// Reports average pay.
+    ReportPayAggregate(ReportPayAggregate),
 }
 
 type Answer = Result<OrganisationEvent, OrganisationRefusal>;
@@ -59,7 +69,11 @@ impl Decider for Organisation {
             | OrganisationCommand::ChangeOrganisationNature(_)
             | OrganisationCommand::CloseOrganisation(_)
             | OrganisationCommand::SetOrganisationFlag(_)
-            | OrganisationCommand::ClearOrganisationFlag(_) => None,
+            | OrganisationCommand::ClearOrganisationFlag(_)
+            | OrganisationCommand::AdoptGovernanceMode(_)
+            | OrganisationCommand::SetStaffingGoal(_)
+            | OrganisationCommand::ReportClasses(_)
+            | OrganisationCommand::ReportPayAggregate(_) => None,
         };
         Looks { streams: other.iter().map(OrganisationId::stream).collect(), events: Vec::new() }
     }
@@ -81,6 +95,19 @@ impl Decider for Organisation {
             OrganisationCommand::CloseOrganisation(asked) => self.close(asked),
             OrganisationCommand::SetOrganisationFlag(asked) => self.set_flag(asked),
             OrganisationCommand::ClearOrganisationFlag(asked) => self.clear_flag(asked),
+            OrganisationCommand::AdoptGovernanceMode(asked) => self.adopt(asked),
+            OrganisationCommand::SetStaffingGoal(asked) => {
+                self.standing_on(asked.by.day)?;
+                figures::goal(asked)
+            }
+            OrganisationCommand::ReportClasses(asked) => {
+                self.standing_on(asked.on.day)?;
+                Ok(OrganisationEvent::ClassesReported(asked.clone()))
+            }
+            OrganisationCommand::ReportPayAggregate(asked) => {
+                self.known()?;
+                figures::pay(self.figures(), asked)
+            }
         }?;
         Ok(vec![event])
     }
@@ -192,6 +219,16 @@ impl Organisation {
         }
     }
 
+    fn adopt(&self, asked: &AdoptGovernanceMode) -> Answer {
+        self.standing_on(asked.from.day)?;
+        match self.governance_on(asked.from.day) {
+            Some(step) if step.value == (asked.mode, asked.pilot) => {
+                Err(OrganisationRefusal::NoChange { fact: step.by })
+            }
+            Some(_) | None => Ok(OrganisationEvent::GovernanceModeAdopted(asked.clone())),
+        }
+    }
+
     fn clear_flag(&self, asked: &ClearOrganisationFlag) -> Answer {
         self.known()?;
         match self.flag_on(asked.flag, asked.on.day) {
@@ -291,6 +328,10 @@ fn stated_code(event: &OrganisationEvent) -> Option<&OrganisationCode> {
         | OrganisationEvent::OrganisationMerged(_)
         | OrganisationEvent::OrganisationClosed(_)
         | OrganisationEvent::OrganisationFlagSet(_)
-        | OrganisationEvent::OrganisationFlagCleared(_) => None,
+        | OrganisationEvent::OrganisationFlagCleared(_)
+        | OrganisationEvent::GovernanceModeAdopted(_)
+        | OrganisationEvent::StaffingGoalSet(_)
+        | OrganisationEvent::ClassesReported(_)
+        | OrganisationEvent::PayAggregateReported(_) => None,
     }
 }

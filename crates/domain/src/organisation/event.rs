@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
-use super::code::{Nature, OrganisationFlag, OrganisationKind, ParentKind};
-use crate::{CivilDate, OrganisationCode, OrganisationId, machine::events};
+use super::code::{GovernanceMode, Nature, OrganisationFlag, OrganisationKind, ParentKind};
+use crate::{CivilDate, OrganisationCode, OrganisationId, code::Stage, machine::events};
 
 /// What an organisation is when it is first known.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -125,10 +125,57 @@ pub struct ClearOrganisationFlag {
     pub on: CivilDate,
 }
 
+/// It is led in this way.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
+pub struct AdoptGovernanceMode {
+    /// How.
+    pub mode: GovernanceMode,
+    /// Whether as a pilot (试点).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub pilot: bool,
+    /// The first day.
+    pub from: CivilDate,
+}
+
+/// So many are to be there by a day, as before a school opens.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
+pub struct SetStaffingGoal {
+    /// Persons.
+    pub persons: u32,
+    /// The day by which they are to be there.
+    pub by: CivilDate,
+}
+
+/// How many classes of a stage there are.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
+pub struct ReportClasses {
+    /// The stage.
+    pub stage: Stage,
+    /// How many.
+    pub classes: u32,
+    /// The day of the count.
+    pub on: CivilDate,
+}
+
+/// What teachers and local civil servants were paid on average in a year. No pay of anybody is named.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
+pub struct ReportPayAggregate {
+    /// The calendar year.
+    pub year: i32,
+    /// The average of the teachers of compulsory education, in fen.
+    pub teachers_fen: i64,
+    /// The average of the local civil servants, in fen.
+    pub civil_servants_fen: i64,
+}
+
 events! {
     /// What can happen to an organisation.
     pub enum OrganisationEvent {
-        /// It will be opened.
+        /// It will be opened (S-11).
         OrganisationPlanned(PlanOrganisation) = "organisation.planned" / 1,
         /// It works.
         OrganisationOpened(OpenOrganisation) = "organisation.opened" / 1,
@@ -136,7 +183,7 @@ events! {
         OrganisationRenamed(RenameOrganisation) = "organisation.renamed" / 1,
         /// Its code was registered.
         OrganisationCodeRegistered(RegisterOrganisationCode) = "organisation.code-registered" / 1,
-        /// It hangs under another parent.
+        /// It hangs under another parent (S-51).
         OrganisationReparented(ReparentOrganisation) = "organisation.reparented" / 1,
         /// Who runs it changed.
         OrganisationNatureChanged(ChangeOrganisationNature) = "organisation.nature-changed" / 1,
@@ -144,9 +191,17 @@ events! {
         OrganisationMerged(MergeOrganisation) = "organisation.merged" / 1,
         /// It no longer works.
         OrganisationClosed(CloseOrganisation) = "organisation.closed" / 1,
-        /// A flag was set.
+        /// A flag was set (S-51, S-55, S-57).
         OrganisationFlagSet(SetOrganisationFlag) = "organisation.flag-set" / 1,
         /// A flag no longer holds.
         OrganisationFlagCleared(ClearOrganisationFlag) = "organisation.flag-cleared" / 1,
+        /// How it is led was settled (领导体制, S-04, R-41).
+        GovernanceModeAdopted(AdoptGovernanceMode) = "governance-mode.adopted" / 1,
+        /// So many are to be there by a day (开办前配备目标, S-11).
+        StaffingGoalSet(SetStaffingGoal) = "staffing-goal.set" / 1,
+        /// How many classes of a stage there are (班级数, S-05, R-51).
+        ClassesReported(ReportClasses) = "classes.reported" / 1,
+        /// What teachers and civil servants were paid on average (平均工资, S-77, R-59).
+        PayAggregateReported(ReportPayAggregate) = "pay-aggregate.reported" / 1,
     }
 }

@@ -3,17 +3,20 @@
 mod code;
 mod decide;
 mod event;
+mod figures;
 mod refusal;
 mod state;
 #[cfg(test)]
 mod tests;
 
-pub use code::{Nature, OrganisationFlag, OrganisationKind, ParentKind};
+pub use code::{GovernanceMode, Nature, OrganisationFlag, OrganisationKind, ParentKind};
 pub use decide::OrganisationCommand;
 pub use event::{
-    ChangeOrganisationNature, ClearOrganisationFlag, CloseOrganisation, Description, MergeOrganisation,
-    OpenOrganisation, OrganisationEvent, PlanOrganisation, RegisterOrganisationCode, RenameOrganisation,
-    ReparentOrganisation, SetOrganisationFlag,
+    AdoptGovernanceMode, ChangeOrganisationNature, ClearOrganisationFlag, CloseOrganisation, Description,
+    MergeOrganisation, OpenOrganisation, OrganisationEvent, PlanOrganisation, RegisterOrganisationCode,
+    RenameOrganisation, ReparentOrganisation, ReportClasses, ReportPayAggregate, SetOrganisationFlag,
+    SetStaffingGoal,
 };
+pub use figures::Figures;
 pub use refusal::OrganisationRefusal;
 pub use state::{Ending, FlagFact, Organisation};

@@ -77,6 +77,10 @@ refusals! {
         } = "ORGANISATION_NO_CHANGE", facts(fact), "该日期的登记内容与此相同", "this already holds on that date";
         /// The flag would end no later than it starts.
         FlagEndsBeforeStart = "ORGANISATION_FLAG_ENDS_BEFORE_START", "标识的截止日期应晚于起始日期", "the flag must end later than it starts";
+        /// A goal of nobody.
+        GoalOfNobody = "STAFFING_GOAL_OF_NOBODY", "配备目标应大于0人", "a goal of staffing is above nobody";
+        /// An average of nothing.
+        PayNotPositive = "PAY_AVERAGE_NOT_POSITIVE", "平均工资应大于0", "an average pay is above nothing";
         /// There is no such flag on that day.
         FlagNotSet = "ORGANISATION_FLAG_NOT_SET", "该日期没有此标识", "the flag does not hold on that date";
     }

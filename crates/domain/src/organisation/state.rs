@@ -3,8 +3,9 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::{
-    code::{Nature, OrganisationFlag, OrganisationKind, ParentKind},
+    code::{GovernanceMode, Nature, OrganisationFlag, OrganisationKind, ParentKind},
     event::{Description, OrganisationEvent},
+    figures::Figures,
 };
 use crate::{
     CivilDate, EventId, OrganisationCode, OrganisationId, Origin, Period,
@@ -46,6 +47,8 @@ pub struct Organisation {
     natures: Steps<Nature>,
     parents: BTreeMap<ParentKind, Steps<Option<OrganisationId>>>,
     flags: Vec<FlagFact>,
+    governance: Steps<(GovernanceMode, bool)>,
+    figures: Figures,
 }
 
 impl Organisation {
@@ -156,6 +159,21 @@ impl Organisation {
         &self.flags
     }
 
+    /// How it is led on the day and whether as a pilot, with the event that says so.
+    pub fn governance_on(&self, day: NaiveDate) -> Option<&Step<(GovernanceMode, bool)>> {
+        self.governance.on(day)
+    }
+
+    /// Every way it was led with its days.
+    pub fn governance(&self) -> impl Iterator<Item = (Period, &Step<(GovernanceMode, bool)>)> {
+        self.governance.periods()
+    }
+
+    /// Goals, classes and average pay.
+    pub fn figures(&self) -> &Figures {
+        &self.figures
+    }
+
     /// What is true after `event`.
     pub fn evolve(&mut self, event: &OrganisationEvent, origin: Origin) {
         let by = origin.id;
@@ -194,6 +212,12 @@ impl Organisation {
                 self.flags.push(FlagFact { flag: set.flag, period, by });
             }
             OrganisationEvent::OrganisationFlagCleared(cleared) => self.clear(cleared.flag, cleared.on.day),
+            OrganisationEvent::GovernanceModeAdopted(adopted) => {
+                self.governance.set(adopted.from.day, (adopted.mode, adopted.pilot), by);
+            }
+            OrganisationEvent::StaffingGoalSet(goal) => self.figures.set_goal(goal, by),
+            OrganisationEvent::ClassesReported(reported) => self.figures.report_classes(reported, by),
+            OrganisationEvent::PayAggregateReported(pay) => self.figures.report_pay(pay, by),
         }
     }
 

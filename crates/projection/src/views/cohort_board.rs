@@ -18,7 +18,7 @@ use crate::{
 /// See the module.
 pub struct CohortBoard;
 
-const NAME: &str = "cohort_board";
+pub(crate) const NAME: &str = "cohort_board";
 
 impl View for CohortBoard {
     fn name(&self) -> &'static str {

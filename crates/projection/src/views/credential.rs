@@ -196,13 +196,15 @@ pub async fn shares(
     views.ask(sql, question).await
 }
 
-/// The towns in which nobody in service holds a certificate of the kind, in the order of their names.
+/// The towns in which nobody in service holds a certificate of the kind, in the order of their names; on request only those with a
+/// school that has a special-education class.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn towns_without(
     views: &Views,
     kind: &str,
+    with_class: bool,
     scope: Option<Uuid>,
     at: At,
 ) -> Result<Vec<(String,)>, Failure> {
@@ -213,12 +215,21 @@ pub async fn towns_without(
     let within = question.within("o.organisation", scope);
     let [town, top, below] = ["o", "t", "b"].map(|alias| question.holds(alias, at));
     let (serves, held, kind) = (question.holds("s", at), question.holds("c", at), question.bind(kind));
+    let class = if with_class {
+        let class = question.holds("f", at);
+        format!(
+            " AND o.organisation IN (SELECT lies.town FROM lies JOIN {tree} f ON f.organisation = lies.id WHERE {class} \
+             AND f.special_class = 1)"
+        )
+    } else {
+        String::new()
+    };
     let sql = format!(
         "{}, lies(id, town) AS (SELECT t.organisation, t.organisation FROM {tree} t WHERE t.kind = 'TOWN' AND {top} UNION \
          SELECT b.organisation, lies.town FROM {tree} b JOIN lies ON b.parent = lies.id WHERE {below}) \
          SELECT o.organisation FROM {tree} o WHERE {town} AND {within} AND o.kind = 'TOWN' AND o.state = 'OPEN' \
          AND o.organisation NOT IN (SELECT lies.town FROM lies JOIN {services} s ON s.workplace = lies.id OR s.personnel = lies.id \
-         JOIN {table} c ON c.teacher = s.teacher WHERE {serves} AND {held} AND c.kind = {kind}) ORDER BY o.name, o.organisation",
+         JOIN {table} c ON c.teacher = s.teacher WHERE {serves} AND {held} AND c.kind = {kind}){class} ORDER BY o.name, o.organisation",
         with.trim_end()
     );
     views.ask(sql, question).await

@@ -20,7 +20,7 @@ use crate::{
 /// See the module.
 pub struct DutyRoster;
 
-const NAME: &str = "duty";
+pub(crate) const NAME: &str = "duty";
 
 /// The charge of a class: `code` is the stage, `detail` the class.
 pub const HOMEROOM: &str = "HOMEROOM";

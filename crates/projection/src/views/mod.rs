@@ -3,6 +3,7 @@
 pub mod activity;
 pub mod appointment;
 pub mod attendance;
+pub mod brand_talent;
 pub mod candidate;
 pub mod cohort_board;
 pub mod competition;
@@ -17,9 +18,11 @@ pub mod evidence;
 pub mod honour;
 pub mod intake;
 pub mod leading_talents;
+pub mod left_behind;
 pub mod merit_decision;
 pub mod movement;
 pub mod organisation;
+pub mod organisation_figure;
 pub mod pairing;
 pub mod partnership;
 pub mod person;
@@ -67,6 +70,7 @@ pub const ALL: &[&dyn View] = &[
     &merit_decision::MeritDecision,
     &movement::MovementFacts,
     &organisation::OrganisationTree,
+    &organisation_figure::OrganisationFigures,
     &pairing::Pairings,
     &partnership::Partnerships,
     &person::Person,

@@ -11,7 +11,7 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::{
-    cell::{Cell, Row},
+    cell::{Cell, Row, date_text},
     failure::Failure,
     projector::Views,
     query::{At, Page, Question},
@@ -31,7 +31,7 @@ impl View for OrganisationTree {
     }
 
     fn version(&self) -> i64 {
-        1
+        2
     }
 
     fn columns(&self) -> &'static [Column] {
@@ -46,6 +46,13 @@ impl View for OrganisationTree {
             Column::Text("state"),
             Column::Int("weak"),
             Column::Int("remote"),
+            Column::Int("brand"),
+            Column::Int("special_class"),
+            Column::Int("pilot"),
+            Column::Text("governance"),
+            Column::Int("governance_pilot"),
+            Column::Text("opens_on"),
+            Column::Text("development_parent"),
         ];
         COLUMNS
     }
@@ -72,7 +79,9 @@ fn boundaries(organisation: &Organisation) -> Vec<NaiveDate> {
     let natures = organisation.natures().map(|(period, _)| period);
     let parents = organisation.parents().map(|(_, period, _)| period);
     let flags = organisation.flags().iter().map(|flag| flag.period);
-    let periods = names.chain(natures).chain(parents).chain(flags).chain(organisation.life());
+    let governance = organisation.governance().map(|(period, _)| period);
+    let periods =
+        names.chain(natures).chain(parents).chain(flags).chain(governance).chain(organisation.life());
     let days: BTreeSet<_> =
         periods.flat_map(|period| std::iter::once(period.from).chain(period.to)).collect();
     days.into_iter().collect()
@@ -86,6 +95,8 @@ fn cells(id: OrganisationId, organisation: &Organisation, day: NaiveDate) -> Vec
         None => "PLANNED",
     };
     let parent = parent(organisation, day).map(|parent| parent.to_string());
+    let governance = organisation.governance_on(day);
+    let development = organisation.parent_on(ParentKind::Development, day);
     vec![
         id.to_string().into(),
         Cell::Text(organisation.name_on(day)),
@@ -97,7 +108,20 @@ fn cells(id: OrganisationId, organisation: &Organisation, day: NaiveDate) -> Vec
         state.into(),
         organisation.flag_on(OrganisationFlag::Weak, day).is_some().into(),
         organisation.flag_on(OrganisationFlag::Remote, day).is_some().into(),
+        organisation.flag_on(OrganisationFlag::Brand, day).is_some().into(),
+        organisation.flag_on(OrganisationFlag::SpecialEducationClass, day).is_some().into(),
+        organisation.flag_on(OrganisationFlag::Pilot, day).is_some().into(),
+        Cell::Text(governance.map(|step| step.value.0.code().to_owned())),
+        governance.is_some_and(|step| step.value.1).into(),
+        Cell::Text(opens_on(organisation).map(date_text)),
+        Cell::Text(development.map(|(parent, _)| parent.to_string())),
     ]
+}
+
+/// The day it opens or opened; of what is only planned, the day it is planned for.
+fn opens_on(organisation: &Organisation) -> Option<NaiveDate> {
+    let planned = organisation.planned_opening().map(|day| day.day);
+    organisation.opened().map(|(day, _)| day).or(planned)
 }
 
 /// What was merged stands below its successor, so that who is still on its books is found there.
@@ -129,6 +153,20 @@ pub struct OrganisationRow {
     pub weak: i64,
     /// 1 when its place is designated remote on the day.
     pub remote: i64,
+    /// 1 when it is a brand school on the day.
+    pub brand: i64,
+    /// 1 when it has a special-education class on the day.
+    pub special_class: i64,
+    /// 1 when it is a pilot on the day.
+    pub pilot: i64,
+    /// How it is led on the day, as a code.
+    pub governance: Option<String>,
+    /// 1 when it is led so as a pilot.
+    pub governance_pilot: i64,
+    /// The day it opens or opened.
+    pub opens_on: Option<String>,
+    /// The parent in the development system on the day.
+    pub development_parent: Option<String>,
     /// First day of this stretch.
     pub valid_from: String,
     /// The day after the last.
@@ -136,6 +174,7 @@ pub struct OrganisationRow {
 }
 
 const COLUMNS: &str = "o.organisation, o.name, o.kind, o.nature, o.parent, o.code, o.place, o.state, o.weak, o.remote, \
+    o.brand, o.special_class, o.pilot, o.governance, o.governance_pilot, o.opens_on, o.development_parent, \
     o.valid_from, o.valid_to";
 
 /// What organisations are asked for.
@@ -153,6 +192,10 @@ pub struct Filter {
     pub name: Option<String>,
     /// Only those directly below this one.
     pub parent: Option<Uuid>,
+    /// Only those led so, as a code.
+    pub governance: Option<String>,
+    /// Only those with this flag.
+    pub flag: Option<OrganisationFlag>,
 }
 
 /// One organisation at the two dates.
@@ -216,10 +259,23 @@ async fn conditions(views: &Views, filter: &Filter, at: At) -> (Question, String
     let nature = question.equals("o.nature", filter.nature.clone());
     let parent = question.equals("o.parent", filter.parent.map(|id| id.to_string()));
     let name = question.contains("o.name", filter.name.as_deref());
+    let governance = question.equals("o.governance", filter.governance.clone());
+    let flag = filter.flag.map_or_else(String::new, |flag| format!(" AND o.{} = 1", flag_column(flag)));
     let sql = format!(
-        "{scope}SELECT {{columns}} FROM {table} o WHERE {holds} AND {within} AND {kind} AND {nature} AND {parent} AND {name}"
+        "{scope}SELECT {{columns}} FROM {table} o WHERE {holds} AND {within} AND {kind} AND {nature} AND {parent} AND {name} \
+         AND {governance}{flag}"
     );
     (question, sql)
+}
+
+fn flag_column(flag: OrganisationFlag) -> &'static str {
+    match flag {
+        OrganisationFlag::Weak => "weak",
+        OrganisationFlag::Remote => "remote",
+        OrganisationFlag::Brand => "brand",
+        OrganisationFlag::SpecialEducationClass => "special_class",
+        OrganisationFlag::Pilot => "pilot",
+    }
 }
 
 /// Whether an organisation lies in a scope at the two dates.

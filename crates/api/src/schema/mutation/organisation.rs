@@ -4,9 +4,10 @@ use async_graphql::{Context, ID, InputObject, Object, Result};
 use liangshi_domain::{
     OrganisationId,
     organisation::{
-        ChangeOrganisationNature, ClearOrganisationFlag, CloseOrganisation, Description, MergeOrganisation,
-        OpenOrganisation, Organisation, OrganisationCommand, PlanOrganisation, RegisterOrganisationCode,
-        RenameOrganisation, ReparentOrganisation, SetOrganisationFlag,
+        AdoptGovernanceMode, ChangeOrganisationNature, ClearOrganisationFlag, CloseOrganisation, Description,
+        MergeOrganisation, OpenOrganisation, Organisation, OrganisationCommand, PlanOrganisation,
+        RegisterOrganisationCode, RenameOrganisation, ReparentOrganisation, ReportClasses,
+        ReportPayAggregate, SetOrganisationFlag, SetStaffingGoal,
     },
 };
 
@@ -17,7 +18,9 @@ use super::{
 };
 use crate::schema::{
     context::registry,
-    enums::{Nature, OrganisationFlag, OrganisationKind, ParentKind},
+    enums::{Nature, OrganisationFlag, OrganisationKind, ParentKind, Stage},
+    post_enums::GovernanceMode,
+    scalar::Long,
 };
 
 /// What an organisation is (机构基本信息).
@@ -143,6 +146,44 @@ about_organisation! {
         from: String,
         /// The last day, itself included; a month or a year means its last day. Left out until further notice.
         to: Option<String>,
+    }
+
+    /// The input of `governanceModeAdopt`.
+    GovernanceModeAdoptInput {
+        /// How it is led (领导体制).
+        mode: GovernanceMode,
+        /// Whether as a pilot (试点); not when left out.
+        pilot: Option<bool>,
+        /// The first day; a month or a year means its first day.
+        from: String,
+    }
+
+    /// The input of `staffingGoalSet`.
+    StaffingGoalSetInput {
+        /// How many persons are to be there (配备目标).
+        persons: i32,
+        /// The day by which.
+        by: String,
+    }
+
+    /// The input of `classesReport`.
+    ClassesReportInput {
+        /// The stage (C-06).
+        stage: Stage,
+        /// How many classes (班级数).
+        classes: i32,
+        /// The day of the count.
+        on: String,
+    }
+
+    /// The input of `payAggregateReport`.
+    PayAggregateReportInput {
+        /// The calendar year.
+        year: i32,
+        /// The average of the teachers of compulsory education, in fen (义务教育教师平均工资，分).
+        teachers_fen: Long,
+        /// The average of the local civil servants, in fen (当地公务员平均工资，分).
+        civil_servants_fen: Long,
     }
 
     /// The input of `organisationFlagClear`.
@@ -291,6 +332,66 @@ impl OrganisationMutation {
             let to = reader.last_if("to", input.to.as_ref());
             let asked = SetOrganisationFlag { flag: input.flag.into(), from: from?, to: to? };
             Some(OrganisationCommand::SetOrganisationFlag(asked))
+        })
+        .await
+    }
+
+    /// Settles how a school is led from a day on (领导体制调整, S-04, R-41). For BUREAU_HR.
+    async fn governance_mode_adopt(
+        &self,
+        context: &Context<'_>,
+        input: GovernanceModeAdoptInput,
+    ) -> Result<OrganisationPayload> {
+        command(context, &input.common, &input.organisation, |reader| {
+            let (mode, pilot) = (input.mode.into(), input.pilot.unwrap_or(false));
+            let from = reader.start("from", &input.from)?;
+            Some(OrganisationCommand::AdoptGovernanceMode(AdoptGovernanceMode { mode, pilot, from }))
+        })
+        .await
+    }
+
+    /// Says how many are to be at a unit by a day, as before a school opens (开办前配备目标, S-11). For BUREAU_HR.
+    async fn staffing_goal_set(
+        &self,
+        context: &Context<'_>,
+        input: StaffingGoalSetInput,
+    ) -> Result<OrganisationPayload> {
+        command(context, &input.common, &input.organisation, |reader| {
+            let persons = reader.number("persons", input.persons);
+            let by = reader.start("by", &input.by);
+            Some(OrganisationCommand::SetStaffingGoal(SetStaffingGoal { persons: persons?, by: by? }))
+        })
+        .await
+    }
+
+    /// Reports how many classes of a stage a school has (上报班级数, S-05, R-51). For BUREAU_HR; for TOWN_HR and SCHOOL_HR inside
+    /// their scope.
+    async fn classes_report(
+        &self,
+        context: &Context<'_>,
+        input: ClassesReportInput,
+    ) -> Result<OrganisationPayload> {
+        command(context, &input.common, &input.organisation, |reader| {
+            let classes = reader.number("classes", input.classes);
+            let on = reader.start("on", &input.on);
+            let stage = input.stage.into();
+            Some(OrganisationCommand::ReportClasses(ReportClasses { stage, classes: classes?, on: on? }))
+        })
+        .await
+    }
+
+    /// Reports what teachers and local civil servants were paid on average in a year (上报平均工资, S-77, R-59); the pay of nobody is
+    /// named. For BUREAU_HR.
+    async fn pay_aggregate_report(
+        &self,
+        context: &Context<'_>,
+        input: PayAggregateReportInput,
+    ) -> Result<OrganisationPayload> {
+        command(context, &input.common, &input.organisation, |reader| {
+            let year = reader.year("year", input.year)?;
+            let (teachers_fen, civil_servants_fen) = (input.teachers_fen.0, input.civil_servants_fen.0);
+            let asked = ReportPayAggregate { year, teachers_fen, civil_servants_fen };
+            Some(OrganisationCommand::ReportPayAggregate(asked))
         })
         .await
     }
