@@ -19,6 +19,7 @@ pub mod policy;
 pub mod pool;
 pub mod programme;
 pub mod register;
+pub mod report;
 pub mod research;
 pub mod rotation;
 pub mod round;
@@ -53,6 +54,6 @@ pub use upcasts::{Shape, UPCASTS, UpcastStep};
 pub use value::{
     ActivityId, CandidacyId, CaseId, EngagementId, EstablishmentId, EventId, IdFault, IdentityFault,
     IdentityNumber, IntakeId, OrganisationCode, OrganisationCodeFault, OrganisationId, PairingId,
-    PartnershipId, Personal, PoolId, ProgrammeId, ResearchBodyId, RotationId, RoundId, StudioId, SubsidyId,
-    TargetId, TeacherId, TeamId, VocationalId,
+    PartnershipId, Personal, PoolId, ProgrammeId, ReportId, ResearchBodyId, RotationId, RoundId, StudioId,
+    SubsidyId, TargetId, TeacherId, TeamId, VocationalId,
 };

@@ -11,6 +11,7 @@ mod establishment;
 mod headcount;
 mod merge;
 mod movement;
+mod numbers;
 mod outside;
 mod past;
 mod pipeline;

@@ -20,6 +20,7 @@ pub(crate) enum NodeKind {
     EthicsCase,
     Rotation,
     Pairing,
+    Report,
     Team,
     Engagement,
     Subsidy,
@@ -28,7 +29,7 @@ pub(crate) enum NodeKind {
 }
 
 impl NodeKind {
-    const ALL: [Self; 16] = [
+    const ALL: [Self; 17] = [
         Self::Teacher,
         Self::Organisation,
         Self::Programme,
@@ -40,6 +41,7 @@ impl NodeKind {
         Self::EthicsCase,
         Self::Rotation,
         Self::Pairing,
+        Self::Report,
         Self::Team,
         Self::Engagement,
         Self::Subsidy,
@@ -60,6 +62,7 @@ impl NodeKind {
             Self::EthicsCase => "EthicsCase",
             Self::Rotation => "Rotation",
             Self::Pairing => "Pairing",
+            Self::Report => "Report",
             Self::Team => "Team",
             Self::Engagement => "Engagement",
             Self::Subsidy => "Subsidy",

@@ -53,6 +53,8 @@ pub(crate) enum Node {
     Subsidy(Subsidy),
     /// A partner.
     Partnership(Partnership),
+    /// A published figure.
+    Report(super::report::Report),
     /// An event.
     Event(Event),
 }

@@ -6,8 +6,8 @@ use async_graphql::{Context, ID, MergedObject, Object, Result};
 use chrono::{DateTime, Utc};
 use futures_util::future::try_join_all;
 use liangshi_domain::{
-    ActivityId, CandidacyId, CaseId, EngagementId, EventId, OrganisationId, PartnershipId, RoundId, StudioId,
-    SubsidyId, TargetId, TeacherId, TeamId,
+    ActivityId, CandidacyId, CaseId, EngagementId, EventId, OrganisationId, PartnershipId, ReportId, RoundId,
+    StudioId, SubsidyId, TargetId, TeacherId, TeamId,
 };
 
 use super::{
@@ -38,11 +38,13 @@ use super::{
     people::PeopleQuery,
     policy::PolicyQuery,
     record::PersonnelRecordQuery,
+    report::{self, ReportQuery},
     research::ResearchQuery,
     rotation::RotationQuery,
     scalar::{Date, Long},
     schools::SchoolQuery,
     sight::Sight,
+    structure::StructureQuery,
     studio,
     talent::TalentQuery,
     target::{self, TargetQuery},
@@ -67,7 +69,7 @@ struct RecordQueries(RecordQuery, PeopleQuery, TalentQuery, MergeQuery, Headcoun
 
 /// The posts persons are appointed to, and what is on record about them.
 #[derive(MergedObject, Default)]
-struct PostQueries(AppointmentQuery, PersonnelRecordQuery, DutyQuery);
+struct PostQueries(AppointmentQuery, PersonnelRecordQuery, DutyQuery, ReportQuery, StructureQuery);
 
 /// Conduct and merit.
 #[derive(MergedObject, Default)]
@@ -194,6 +196,7 @@ async fn found(sight: &Arc<Sight>, id: &ID) -> Result<Option<Node>> {
         NodeKind::Studio => studio::find(sight, StudioId(uuid)).await?.map(Node::Studio),
         NodeKind::EthicsCase => ethics_case::find(sight, CaseId(uuid)).await?.map(Node::EthicsCase),
         NodeKind::Rotation | NodeKind::Pairing => None,
+        NodeKind::Report => report::find(sight, ReportId(uuid)).await?.map(Node::Report),
         NodeKind::Team => team::find(sight, TeamId(uuid)).await?.map(Node::Team),
         NodeKind::Engagement => engagement::find(sight, EngagementId(uuid)).await?.map(Node::Engagement),
         NodeKind::Subsidy => intake::find(sight, SubsidyId(uuid)).await?.map(Node::Subsidy),

@@ -68,6 +68,8 @@ ids! {
     RotationId = "rotation",
     /// Two units that send each other people.
     PairingId = "pairing",
+    /// Names a published figure.
+    ReportId = "report",
     /// A training, lecture, first lesson, competition or showcase.
     ActivityId = "activity",
     /// A team.

@@ -7,8 +7,8 @@ mod personal;
 
 pub use id::{
     ActivityId, CandidacyId, CaseId, EngagementId, EstablishmentId, EventId, IdFault, IntakeId,
-    OrganisationId, PairingId, PartnershipId, PoolId, ProgrammeId, ResearchBodyId, RotationId, RoundId,
-    StudioId, SubsidyId, TargetId, TeacherId, TeamId, VocationalId,
+    OrganisationId, PairingId, PartnershipId, PoolId, ProgrammeId, ReportId, ResearchBodyId, RotationId,
+    RoundId, StudioId, SubsidyId, TargetId, TeacherId, TeamId, VocationalId,
 };
 pub use identity::{IdentityFault, IdentityNumber};
 pub use organisation_code::{OrganisationCode, OrganisationCodeFault};

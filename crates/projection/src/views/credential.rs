@@ -21,7 +21,7 @@ use crate::{
 /// See the module.
 pub struct Credentials;
 
-const NAME: &str = "credential";
+pub(crate) const NAME: &str = "credential";
 
 impl View for Credentials {
     fn name(&self) -> &'static str {

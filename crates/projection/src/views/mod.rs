@@ -30,12 +30,14 @@ pub mod personnel_record;
 pub mod pipeline;
 pub mod policy_register;
 pub mod programme;
+pub mod report;
 pub mod research;
 pub mod reserve_principals;
 pub mod rotation;
 pub mod round;
 pub mod secondment;
 pub mod service;
+pub mod structure;
 pub mod studio;
 pub mod studio_hosts;
 pub mod subsidy;
@@ -77,6 +79,7 @@ pub const ALL: &[&dyn View] = &[
     &personnel_record::PersonnelRecords,
     &policy_register::PolicyRegister,
     &programme::ProgrammeCard,
+    &report::Reports,
     &research::ResearchStaff,
     &reserve_principals::VIEW,
     &rotation::Rotations,

@@ -20,7 +20,7 @@ use crate::{
 /// See the module.
 pub struct PersonnelRecords;
 
-const NAME: &str = "personnel_record";
+pub(crate) const NAME: &str = "personnel_record";
 
 /// A degree: `code` is the level of education, `detail` the degree as a code, `number` 1 for a full-time study.
 pub const DEGREE: &str = "DEGREE";

@@ -160,6 +160,7 @@ mod tests {
             liangshi_domain::pool::PoolRefusal::CODES,
             liangshi_domain::rotation::RotationRefusal::CODES,
             liangshi_domain::pairing::PairingRefusal::CODES,
+            liangshi_domain::report::ReportRefusal::CODES,
         ];
         for code in subjects.iter().copied().flatten() {
             assert!(explained(code), "{code} is not in docs/error-codes.md");

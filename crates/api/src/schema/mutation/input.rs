@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use liangshi_domain::{
     ActivityId, CandidacyId, CaseId, CivilDate, DateFault, DecisionDocument, EngagementId, EventId,
     IdentityNumber, OrganisationCode, OrganisationId, PairingId, PartnershipId, Precision, ProgrammeId,
-    RotationId, RoundId, StudioId, SubsidyId, TargetId, TeacherId, TeamId,
+    ReportId, RotationId, RoundId, StudioId, SubsidyId, TargetId, TeacherId, TeamId,
     policy::{CodeList, builtin},
 };
 use uuid::Uuid;
@@ -140,6 +140,7 @@ named!(
     CaseId EthicsCase,
     RotationId Rotation,
     PairingId Pairing,
+    ReportId Report,
     TeamId Team,
     EngagementId Engagement,
     SubsidyId Subsidy,

@@ -33,6 +33,7 @@ mod post;
 mod privacy;
 mod programme;
 mod record;
+mod report;
 mod research;
 mod root;
 mod rotation;

@@ -3,8 +3,8 @@
 use async_graphql::{Context, ID, Object, Result};
 use liangshi_domain::{
     ActivityId, CandidacyId, CaseId, EngagementId, EstablishmentId, IntakeId, OrganisationId, PairingId,
-    PartnershipId, PoolId, ProgrammeId, RegisterId, ResearchBodyId, RotationId, RoundId, StudioId, SubsidyId,
-    TargetId, TeacherId, TeamId, VocationalId,
+    PartnershipId, PoolId, ProgrammeId, RegisterId, ReportId, ResearchBodyId, RotationId, RoundId, StudioId,
+    SubsidyId, TargetId, TeacherId, TeamId, VocationalId,
 };
 
 use super::{error::UserError, execute::Outcome};
@@ -18,6 +18,7 @@ use crate::schema::{
     pairing::Pairing,
     partnership::Partnership,
     policy::Policy,
+    report::Report,
     research::ResearchStaff,
     rotation::Rotation,
     scalar::{Long, int},
@@ -101,6 +102,8 @@ payloads! {
     RotationPayload { rotation: Rotation by RotationId }
     /// What became of a mutation of a pairing (结对办理结果).
     PairingPayload { pairing: Pairing by PairingId }
+    /// What became of a mutation of a published figure (统计数办理结果).
+    ReportPayload { report: Report by ReportId }
     /// What became of a mutation of a studio (工作室办理结果).
     StudioPayload { studio: Studio by StudioId }
     /// What became of a mutation of an ethics case (案件办理结果).

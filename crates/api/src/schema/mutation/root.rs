@@ -7,7 +7,7 @@ use super::{
     honour::HonourMutation, identity::IdentityMutation, intake::IntakeMutation, merge::MergeMutation,
     movement::MovementMutation, organisation::OrganisationMutation, pairing::PairingMutation,
     partnership::PartnershipMutation, past::PastMutation, post::PostMutation, privacy::PrivacyMutation,
-    programme::ProgrammeMutation, record::RecordMutation, research::ResearchMutation,
+    programme::ProgrammeMutation, record::RecordMutation, report::ReportMutation, research::ResearchMutation,
     rotation::RotationMutation, round::RoundMutation, rule::RuleMutation, secondment::SecondmentMutation,
     selection::SelectionMutation, studio::StudioMutation, target::TargetMutation, team::TeamMutation,
     term::TermMutation, training::TrainingMutation, vocational::VocationalMutation,
@@ -38,7 +38,7 @@ struct PersonMutations(
 
 /// The posts of persons, and what is on record about them.
 #[derive(MergedObject, Default)]
-struct PostMutations(AppointmentMutation, RecordMutation, DutyMutation);
+struct PostMutations(AppointmentMutation, RecordMutation, DutyMutation, ReportMutation);
 
 /// Merit, conduct, and the past of a person.
 #[derive(MergedObject, Default)]

@@ -1,0 +1,115 @@
+//! What a published figure counts, counted: the number and who it is made of.
+
+use std::collections::BTreeSet;
+
+use async_graphql::Result;
+use liangshi_domain::{
+    code::Basis,
+    policy::CountDefinition,
+    report::{ReportMetric, ReportQuestion},
+};
+use liangshi_projection::{
+    At, Page, Views,
+    views::{candidate, cohort_board, programme, service},
+};
+use sha2::{Digest, Sha256};
+
+use crate::fault;
+
+/// Persons read at a time.
+const PAGE: i64 = 2_000;
+
+/// The persons a figure counts, by their ids.
+pub(crate) struct Figure {
+    pub(crate) members: BTreeSet<String>,
+}
+
+impl Figure {
+    /// How many.
+    pub(crate) fn value(&self) -> i64 {
+        i64::try_from(self.members.len()).unwrap_or(i64::MAX)
+    }
+
+    /// SHA-256 over the sorted ids, each followed by a line feed.
+    pub(crate) fn digest(&self) -> String {
+        let mut hash = Sha256::new();
+        for member in &self.members {
+            hash.update(member);
+            hash.update("\n");
+        }
+        hex::encode(hash.finalize())
+    }
+
+    /// Counts at two dates.
+    ///
+    /// # Errors
+    /// When the views fail, or no programme has the slug.
+    pub(crate) async fn count(
+        views: &Views,
+        metric: ReportMetric,
+        question: &ReportQuestion,
+        at: At,
+    ) -> Result<Self> {
+        let members = match metric {
+            ReportMetric::Headcount => headcount(views, question, at).await?,
+            ReportMetric::Cohort => cohort(views, question, at).await?,
+        };
+        Ok(Self { members })
+    }
+}
+
+async fn headcount(views: &Views, question: &ReportQuestion, at: At) -> Result<BTreeSet<String>> {
+    let text = |code: Option<&'static str>| code.map(str::to_owned);
+    let filter = service::Filter {
+        scope: None,
+        organisation: question.organisation.map(|id| id.0),
+        basis: question.basis.unwrap_or(Basis::Workplace),
+        stage: text(question.stage.map(|stage| stage.code())),
+        subject: None,
+        title: text(question.title.map(|title| title.code())),
+        category: text(question.category.map(|category| category.code())),
+        staffing: text(question.staffing.map(|staffing| staffing.code())),
+        seconded: None,
+        name: None,
+    };
+    let (mut members, mut page) = (BTreeSet::new(), Page { first: PAGE, after: None });
+    loop {
+        let rows = service::list(views, &filter, at, &page).await.map_err(fault::internal)?;
+        let Some(last) = rows.last() else { return Ok(members) };
+        page.after = Some((last.name.clone(), last.service.teacher.clone()));
+        members.extend(rows.into_iter().map(|row| row.service.teacher));
+    }
+}
+
+async fn cohort(views: &Views, question: &ReportQuestion, at: At) -> Result<BTreeSet<String>> {
+    let definition = question.definition.as_deref().and_then(definition);
+    let programmes = programme::list(views, at).await.map_err(fault::internal)?;
+    let slug = question.programme.as_deref();
+    let found = programmes.into_iter().find(|row| Some(row.slug.as_str()) == slug);
+    let Some((definition, found)) = definition.zip(found) else { return Err(unknown()) };
+    let filter = candidate::Filter {
+        scope: question.organisation.map(|id| id.0),
+        programme: found.programme.parse().ok(),
+        counts_as: Some(definition),
+        ..candidate::Filter::default()
+    };
+    let (mut members, mut page) = (BTreeSet::new(), Page { first: PAGE, after: None });
+    loop {
+        let rows = cohort_board::members(views, &filter, at, &page).await.map_err(fault::internal)?;
+        let Some(last) = rows.last() else { return Ok(members) };
+        page.after = Some((last.candidacy.clone(), last.candidacy.clone()));
+        members.extend(rows.into_iter().map(|row| row.teacher));
+    }
+}
+
+fn definition(code: &str) -> Option<CountDefinition> {
+    CountDefinition::ALL.into_iter().find(|definition| definition.code() == code)
+}
+
+fn unknown() -> async_graphql::Error {
+    fault::coded(
+        fault::code::BAD_USER_INPUT,
+        "没有这个项目或口径",
+        "there is no such programme or definition",
+    )
+}
