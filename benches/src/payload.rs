@@ -230,6 +230,7 @@ fn fact(number: u64, version: u64) -> Fact {
             issuer: "中共东莞市委教育工作委员会、东莞市教育局、东莞市人力资源和社会保障局".into(),
             level: HonourLevel::City,
             on: month(year, of),
+            rules: Vec::new(),
         }),
         _ => Fact::Proposed(ProposeSecondment {
             kind: MovementKind::Rotation,

@@ -6,11 +6,12 @@ use std::{
 };
 
 /// The folders, the constant each becomes, and what that says of itself.
-const FOLDERS: [(&str, &str, &str); 4] = [
+const FOLDERS: [(&str, &str, &str); 5] = [
     ("plans", "PLANS", "The work plans."),
     ("programmes", "PROGRAMMES", "The programmes."),
     ("rules", "RULES", "The rules."),
     ("codes", "CODES", "The code lists without the places."),
+    ("holidays", "HOLIDAYS", "The calendars of working days."),
 ];
 /// The places have a shape of their own and are read apart.
 const PLACES: &str = "codes/places.toml";

@@ -121,6 +121,11 @@ async fn who_misses_hours_of_the_cycle_is_listed_with_what_is_missing(url: Strin
     assert_eq!((&rows[0]["teacher"]["id"], &rows[0]["missing"]), (&li, &json!(260)), "{found}");
     assert_eq!((&rows[1]["required"], &rows[1]["missing"]), (&json!(289), &json!(189)), "1461 of 1826 days");
     let year = cycle(&cast, "YEAR", "2022-03-01", None).await;
+    assert_eq!((&year["required"], &year["records"][0]["missing"]), (&json!(0), &json!(0)), "R-74 is off");
+    let document = json!({ "issuer": "东莞市教育局", "number": "东教〔2022〕1号", "issued": "2022-01-04" });
+    let on = json!({ "rule": "R-74", "version": 1, "from": "2022-01-01", "document": document });
+    assert_eq!(codes(&cast.hr("ruleActivate", on).await), Vec::<String>::new());
+    let year = cycle(&cast, "YEAR", "2022-03-01", None).await;
     let blocks = json!([
         { "category": "COMMON", "hours": 0, "required": 18, "missing": 18 },
         { "category": "PROFESSIONAL", "hours": 100, "required": 42, "missing": 0 },
@@ -168,6 +173,13 @@ async fn which_schools_missed_a_lecture_or_a_first_lesson(url: String) {
     let late = json!({ "name": "师德第一课", "kind": "FIRST_ETHICS_LESSON", "organiser": cast.other, "from": "2021-11-01" });
     held(&cast, late, "2021-11-01").await;
 
+    let early = coverage(&cast, json!({ "asOf": "2021-12-15" })).await;
+    assert_eq!(early["months"][1]["due"], json!(false), "the rules begin with the plan of 2022");
+    for rule in ["R-70", "R-71"] {
+        let document = json!({ "issuer": "东莞市教育局", "number": "东教〔2021〕70号" });
+        let earlier = json!({ "rule": rule, "version": 1, "from": "2021-09-01", "document": document, "parameters": [] });
+        assert_eq!(codes(&cast.hr("ruleActivate", earlier).await), Vec::<String>::new());
+    }
     let found = coverage(&cast, json!({ "asOf": "2021-12-15" })).await;
     assert_eq!(found["schools"], json!(3), "the closed school is not in scope");
     assert_eq!(found["months"][1], json!({ "month": "2021-10", "covered": 1, "due": true }));

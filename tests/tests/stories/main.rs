@@ -15,5 +15,8 @@ mod numbers;
 mod outside;
 mod past;
 mod pipeline;
+mod programmes;
+mod rules;
 mod schools;
+mod selections;
 mod targets;

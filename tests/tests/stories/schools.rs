@@ -131,21 +131,29 @@ async fn centres_brand_schools_and_special_classes_are_found(url: String) {
     let city = opened(&cast, "市教师发展中心", "DEVELOPMENT_CENTRE").await;
     let of_town = opened(&cast, "莞城教师发展中心", "DEVELOPMENT_CENTRE").await;
     let of_school = opened(&cast, "校级教师发展中心", "DEVELOPMENT_CENTRE").await;
+    let designate = |unit: &Value, level: &str, pilot: bool| json!({ "organisation": unit, "level": level, "pilot": pilot, "from": "2000-09-01" });
+    done(&cast, "developmentCentreDesignate", designate(&city, "CITY", false)).await;
+    done(&cast, "developmentCentreDesignate", designate(&of_town, "TOWN", true)).await;
+    done(&cast, "developmentCentreDesignate", designate(&of_school, "SCHOOL", false)).await;
+    let skip =
+        json!({ "organisation": of_school, "kind": "DEVELOPMENT", "parent": city, "from": "2000-09-01" });
+    assert_eq!(codes(&cast.hr("organisationReparent", skip).await), ["ORGANISATION_CENTRE_NOT_ONE_ABOVE"]);
     hangs(&cast, &of_town, "DEVELOPMENT", &city).await;
     hangs(&cast, &of_school, "DEVELOPMENT", &of_town).await;
-    done(
-        &cast,
-        "organisationFlagSet",
-        json!({ "organisation": of_town, "flag": "PILOT", "from": "2022-01-01" }),
-    )
-    .await;
+    assert_eq!(
+        codes(&cast.hr("developmentCentreDesignate", designate(&cast.school, "SCHOOL", false)).await),
+        ["ORGANISATION_NOT_A_CENTRE"]
+    );
     let centres = "{ developmentCentres(asOf: \"2022-03-01\") { level organisation { name pilot developmentParent { name } } } }";
     let centres = asked(&cast, centres, json!({})).await["developmentCentres"].clone();
     let of = |name: &str| {
         centres.as_array().unwrap().iter().find(|row| row["organisation"]["name"] == name).unwrap().clone()
     };
-    assert_eq!((&of("市教师发展中心")["level"], &of("校级教师发展中心")["level"]), (&json!(1), &json!(3)));
-    let pilot = json!({ "level": 2, "organisation": { "name": "莞城教师发展中心", "pilot": true, "developmentParent": { "name": "市教师发展中心" } } });
+    assert_eq!(
+        (&of("市教师发展中心")["level"], &of("校级教师发展中心")["level"]),
+        (&json!("CITY"), &json!("SCHOOL"))
+    );
+    let pilot = json!({ "level": "TOWN", "organisation": { "name": "莞城教师发展中心", "pilot": true, "developmentParent": { "name": "市教师发展中心" } } });
     assert_eq!(of("莞城教师发展中心"), pilot);
 
     done(
@@ -170,36 +178,52 @@ async fn centres_brand_schools_and_special_classes_are_found(url: String) {
     );
 }
 
-/// S-16: after a merge everybody still on the books of the old unit is found with where it went, until each is moved.
+/// S-16: a merge says who goes to which successor; everybody still on the books of the old unit is found, and each is settled where the
+/// merge sends them, with relation, post, pay and work.
 async fn nobody_is_left_behind_by_a_merge(url: String) {
     let cast = Cast::gather(&url).await;
     let (li, _) = cast.hired("李一", LI).await;
-    cast.hired("王二", WANG).await;
-    let merge = json!({ "organisation": cast.school, "into": cast.other, "on": "2022-09-01" });
-    done(&cast, "organisationMerge", merge).await;
+    let (wang, _) = cast.hired("王二", WANG).await;
+    let work = json!({ "teacher": wang, "organisation": cast.school, "stage": "PRIMARY", "ftePercent": 100, "primary": true, "from": "2015-09-01" });
+    done(&cast, "teacherAssign", work).await;
+    let merge = |teachers: Value| {
+        json!({ "organisation": cast.school, "into": cast.other, "on": "2022-09-01",
+            "successors": [{ "organisation": cast.private, "teachers": teachers }] })
+    };
+    assert_eq!(
+        codes(&cast.hr("organisationMerge", merge(json!([wang, wang]))).await),
+        ["ORGANISATION_SUCCESSOR_TWICE"]
+    );
+    done(&cast, "organisationMerge", merge(json!([wang]))).await;
     let behind = "query($asOf: Date, $id: ID) { leftBehind(asOf: $asOf, organisation: $id) { teacher { name } organisation { name } bases successor { name } } }";
     let before = asked(&cast, behind, json!({ "asOf": "2022-08-31" })).await["leftBehind"].clone();
     assert_eq!(before, json!([]));
     let after = asked(&cast, behind, json!({ "asOf": "2022-09-01" })).await["leftBehind"].clone();
     let named = |row: &Value| row["teacher"]["name"].as_str().unwrap().to_owned();
-    let mut names: Vec<_> = after.as_array().unwrap().iter().map(named).collect();
-    names.sort();
-    assert_eq!(names, ["李一", "王二"]);
+    let of = |name: &str| after.as_array().unwrap().iter().find(|row| named(row) == name).unwrap().clone();
+    assert_eq!(after.as_array().unwrap().len(), 2);
     assert_eq!(
-        (&after[0]["organisation"]["name"], &after[0]["successor"]["name"]),
-        (&json!("莞城第一小学"), &json!("东城第二小学"))
+        (&of("李一")["successor"]["name"], &of("王二")["successor"]["name"]),
+        (&json!("东城第二小学"), &json!("南城育才学校"))
     );
-    assert_eq!(after[0]["bases"], json!(["ESTABLISHMENT", "PERSONNEL", "PAYING"]));
-    let transfer =
-        json!({ "teacher": li, "organisation": cast.other, "from": "2022-09-01", "staffing": "ESTABLISHED" });
-    done(&cast, "teacherTransfer", transfer).await;
-    let left =
-        asked(&cast, behind, json!({ "asOf": "2022-09-01", "id": cast.school })).await["leftBehind"].clone();
-    assert_eq!(left.as_array().unwrap().iter().map(named).collect::<Vec<_>>(), ["王二"]);
+    assert_eq!(of("李一")["bases"], json!(["ESTABLISHMENT", "PERSONNEL", "PAYING"]));
+    assert_eq!(of("王二")["bases"], json!(["ESTABLISHMENT", "PERSONNEL", "WORKPLACE", "PAYING"]));
+
+    let settle = |teacher: &Value, to: &Value| json!({ "teacher": teacher, "ended": cast.school, "organisation": to, "from": "2022-09-01" });
     assert_eq!(
-        asked(&cast, behind, json!({ "asOf": "2022-09-01", "id": cast.other })).await["leftBehind"],
-        json!([])
+        codes(&cast.hr("reassignmentSettle", settle(&wang, &cast.other)).await),
+        ["REASSIGNMENT_ELSEWHERE"]
     );
+    done(&cast, "reassignmentSettle", settle(&wang, &cast.private)).await;
+    done(&cast, "reassignmentSettle", settle(&li, &cast.other)).await;
+    assert_eq!(
+        codes(&cast.hr("reassignmentSettle", settle(&li, &cast.other)).await),
+        ["NOTHING_TO_REASSIGN"]
+    );
+    assert_eq!(asked(&cast, behind, json!({ "asOf": "2022-09-01" })).await["leftBehind"], json!([]));
+    let service = "query($id: ID!) { teacher(by: { id: $id }, asOf: \"2022-09-01\") { service { personnel { name } workplace { name } } } }";
+    let there = json!({ "service": { "personnel": { "name": "南城育才学校" }, "workplace": { "name": "南城育才学校" } } });
+    assert_eq!(asked(&cast, service, json!({ "id": wang })).await["teacher"], there);
 }
 
 on_each_database!(

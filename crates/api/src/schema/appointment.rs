@@ -102,7 +102,6 @@ impl AppointmentQuery {
     }
 
     /// The schools and kindergartens open on the day with their secretary and principal (学校书记、校长配备, S-03, S-04).
-    #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
     async fn leadership(
         &self,
         context: &Context<'_>,

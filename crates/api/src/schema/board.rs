@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Object, Result};
+use async_graphql::{Context, Object, Result, SimpleObject};
 use futures_util::future::try_join_all;
 use liangshi_domain::policy;
 use liangshi_projection::views::{
     candidate::Filter,
-    cohort_board::{self, BoardRow},
+    cohort_board::{self, BoardRow, CategoryRow},
 };
 
 use super::{
@@ -29,7 +29,7 @@ pub(crate) struct CohortBoard {
 /// The board of the programmes at two dates (人才项目看板).
 #[Object]
 impl CohortBoard {
-    /// One line for each programme, in the order of the slugs.
+    /// One line for each programme of talents, in the order of the slugs (S-30). Selections are asked for one by one.
     async fn rows(&self) -> &[CohortRow] {
         &self.rows
     }
@@ -54,6 +54,22 @@ impl CohortRow {
     /// What a target that is set is bound to. Who sees no target sees no value, since nobody said what it should count.
     fn bound(&self) -> Option<policy::CountDefinition> {
         self.row.programme.bound()
+    }
+
+    /// The family of its programme, in Chinese.
+    pub(crate) fn family(&self) -> Option<&str> {
+        self.row.programme.family_zh.as_deref()
+    }
+
+    /// The family of its programme.
+    pub(crate) fn family_label(&self) -> Option<Label> {
+        let programme = &self.row.programme;
+        Some(Label { zh: programme.family_zh.clone()?, en: programme.family_en.clone()? })
+    }
+
+    /// The number asked of it.
+    pub(crate) fn asked(&self) -> Option<i64> {
+        self.row.programme.target
     }
 
     fn counted(&self) -> Option<i64> {
@@ -92,6 +108,15 @@ impl CohortRow {
     /// In term on the day (任期内人数).
     async fn in_term(&self) -> i32 {
         int(self.row.in_term)
+    }
+
+    /// The same counts for each category (按类别, S-32, S-33), in the order of the codes; the categories of a person are those nominated
+    /// or certified in on the day.
+    async fn by_category(&self) -> Result<Vec<CategoryCount>> {
+        let sight = &self.programme.sight;
+        let filter = Filter { scope: sight.scope(), programme: Some(self.programme.id), ..Filter::default() };
+        let rows = cohort_board::by_category(&sight.views, &filter, sight.at).await;
+        Ok(rows.map_err(fault::internal)?.into_iter().map(CategoryCount::from).collect())
     }
 
     /// The target with its deadline, owner, words and sentence of the plan (目标); null when none is set.
@@ -145,7 +170,7 @@ impl CohortRow {
         self.row.programme.sentence.as_deref()
     }
 
-    /// The persons behind the number (名单): those who count under the definition the target is bound to, unless `where` names
+    /// The persons behind the number (名单, S-34): those who count under the definition the target is bound to, unless `where` names
     /// another one.
     #[graphql(complexity = "page_cost(first, child_complexity)")]
     async fn members(
@@ -162,12 +187,50 @@ impl CohortRow {
     }
 }
 
+/// The persons of one category of a programme, under each of the five counts (类别人数).
+#[derive(SimpleObject)]
+pub(crate) struct CategoryCount {
+    /// The category, as a code of the programme; null for those nominated in none.
+    category: Option<String>,
+    /// Ever nominated by the day.
+    nominated: i32,
+    /// Ever confirmed by the day.
+    confirmed: i32,
+    /// In training on the day.
+    in_training: i32,
+    /// Ever certified by the day and not revoked on it.
+    certified: i32,
+    /// In term on the day.
+    in_term: i32,
+}
+
+impl From<CategoryRow> for CategoryCount {
+    fn from(row: CategoryRow) -> Self {
+        Self {
+            category: row.category,
+            nominated: int(row.nominated),
+            confirmed: int(row.confirmed),
+            in_training: int(row.in_training),
+            certified: int(row.certified),
+            in_term: int(row.in_term),
+        }
+    }
+}
+
 /// The board. Who sees only a part of the bureau gets the counts of that part.
 ///
 /// # Errors
 /// `FORBIDDEN`, or that the views fail.
 pub(crate) async fn board(sight: &Arc<Sight>) -> Result<CohortBoard> {
     pipeline::require(sight)?;
+    Ok(CohortBoard { rows: lines(sight).await?, sight: sight.clone() })
+}
+
+/// The lines of the board.
+///
+/// # Errors
+/// When the views fail.
+pub(crate) async fn lines(sight: &Arc<Sight>) -> Result<Vec<CohortRow>> {
     let mut rows = cohort_board::board(&sight.views, sight.at).await.map_err(fault::internal)?;
     if sight.scope().is_some() {
         rows = try_join_all(rows.into_iter().map(|row| scoped(sight, row))).await?;
@@ -176,7 +239,7 @@ pub(crate) async fn board(sight: &Arc<Sight>) -> Result<CohortBoard> {
         let programme = Programme::of(sight, &Arc::new(row.programme.clone()))?;
         Some(CohortRow { row, programme })
     };
-    Ok(CohortBoard { rows: rows.into_iter().filter_map(row).collect(), sight: sight.clone() })
+    Ok(rows.into_iter().filter_map(row).collect())
 }
 
 /// The counts of a line again, of the persons in the caller's part only.

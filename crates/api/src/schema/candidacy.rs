@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::{
     access,
+    decision::{self, CandidacyDecision},
     enums::{CountDefinition, ProgrammeStage, stored},
     id::{self, NodeKind},
     node::{Event, Organisation, Programme, Round, Teacher, id_of, ids_of},
@@ -117,6 +118,12 @@ impl Candidacy {
         let Some(service) = self.sight.services.one(teacher).await? else { return Ok(None) };
         let id = service.workplace.as_ref().unwrap_or(&service.personnel);
         Organisation::linked(&self.sight, Some(id)).await
+    }
+
+    /// Every step with what it was judged by (办理记录, R-90): the rules with their versions, what was asked and found, what verified
+    /// support teaching counted for (S-47), and what was stated on the person (S-02, S-40, S-43, S-78, S-79).
+    async fn decisions(&self) -> Result<Vec<CandidacyDecision>> {
+        decision::of(&self.sight, Some(self.id), None).await
     }
 
     /// What the person was scored on in the selection (选任标准评分, S-82), as known, each with the events it rests on.

@@ -118,6 +118,7 @@ fn enums() -> Vec<CodeList> {
         organisation::ParentKind "隶属关系",
         organisation::OrganisationFlag "单位标记",
         organisation::GovernanceMode "学校领导体制",
+        organisation::CentreLevel "教师发展中心层级",
         candidacy::Grade "考核等次",
         candidacy::Severance "撤销效力",
         case::CaseReason "违规情形",

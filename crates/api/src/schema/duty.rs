@@ -39,7 +39,6 @@ impl DutyQuery {
 
     /// How many persons of a category of the workforce each unit has on the day (专项队伍配备, S-05, S-07, S-79, R-50), those who do
     /// nothing else apart from those who do it beside their work.
-    #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
     async fn workforce(
         &self,
         context: &Context<'_>,

@@ -12,8 +12,9 @@ use liangshi_projection::views::attendance::{self, SchoolMonth, month_of};
 
 use super::{
     enums::{AttendanceBasis, stored},
-    measure::{parameter, part},
+    measure::{Measures, part},
     node::Organisation,
+    policy::Rule,
     scalar::{Date, Long, int},
     sight::Sight,
 };
@@ -32,6 +33,8 @@ pub(crate) struct EthicsCoverage {
     terms: Vec<TermCoverage>,
     /// How many schools miss nothing that was due by the day asked about (全年完整学校数, S-20).
     complete: i32,
+    /// The rules this was measured by, each with the version in force (所依规则).
+    rules: Vec<Rule>,
     /// The schools in the order of their names; those that miss something when `missingOnly` was asked.
     units: Vec<SchoolCoverage>,
     /// The position of the log up to which facts are known in this answer.
@@ -45,9 +48,9 @@ pub(crate) struct EthicsCoverage {
 pub(crate) struct MonthCoverage {
     /// The month, as 2022-03.
     month: String,
-    /// How many schools had one.
+    /// How many schools had as many as the rule asks for.
     covered: i32,
-    /// Whether the month is over by the day asked about, so that a lecture is missed.
+    /// Whether the month is over by the day asked about, so that a lecture is missed; false when R-71 does not judge.
     due: bool,
 }
 
@@ -58,10 +61,10 @@ pub(crate) struct TermCoverage {
     term: i32,
     /// How many schools had one.
     covered: i32,
-    /// How many of them by the last day on which it is in time.
+    /// How many of them by the last day on which it is in time; all of them when no day is set.
     in_time: i32,
-    /// The last day on which it is in time.
-    due_by: Date,
+    /// The last day on which it is in time; null when the rule does not judge on the day asked about.
+    due_by: Option<Date>,
     /// Whether that day has passed by the day asked about.
     due: bool,
 }
@@ -140,7 +143,8 @@ impl EthicsCoverageQuery {
         let (views, at) = (&sight.views, sight.at);
         let schools = attendance::schools(views, scope, at).await.map_err(fault::internal)?;
         let held = attendance::of_school_year(views, school_year, at).await.map_err(fault::internal)?;
-        let year = Year::of(school_year, at.valid);
+        let measures = Measures::of(&sight).await?;
+        let year = Year::of(school_year, at.valid, &measures);
         let mut of_school: BTreeMap<&str, Vec<&SchoolMonth>> = BTreeMap::new();
         for held in &held {
             of_school.entry(&held.organisation).or_default().push(held);
@@ -161,6 +165,7 @@ impl EthicsCoverageQuery {
             schools: count(schools.len()),
             months: year.months(&held),
             terms: year.terms(&held),
+            rules: measures.rules(&["R-70", "R-71"]),
             complete: count(units.iter().filter(|unit| unit.misses_nothing()).count()),
             units: units.into_iter().filter(|unit| !(missing_only && unit.misses_nothing())).collect(),
             position: Long(at.known),
@@ -182,37 +187,52 @@ impl SchoolCoverage {
 /// The months and terms of a school year, and which of them are due on a day.
 struct Year {
     months: Vec<(String, bool)>,
-    terms: Vec<(i32, NaiveDate, bool)>,
+    lectures: i64,
+    terms: Vec<(i32, Option<NaiveDate>, bool)>,
 }
 
 impl Year {
-    fn of(school_year: i32, day: NaiveDate) -> Self {
+    fn of(school_year: i32, day: NaiveDate, measures: &Measures) -> Self {
         let calendar =
             (9..=12).map(|month| (school_year, month)).chain((1..=8).map(|month| (school_year + 1, month)));
         let days = calendar.filter_map(|(year, month)| NaiveDate::from_ymd_opt(year, month, 1));
-        let over = |first: NaiveDate| (first.year(), first.month()) < (day.year(), day.month());
+        let lectures = measures.number("R-71", "per_month");
+        let over = |first: NaiveDate| {
+            lectures.is_some() && (first.year(), first.month()) < (day.year(), day.month())
+        };
         let months = days.map(|first| (month_of(first), over(first))).collect();
-        let weeks = parameter("R-70", "due_weeks", day).unwrap_or(4);
+        let weeks = measures.number("R-70", "due_weeks");
         let term = |term: u8| {
             let begins = SchoolTerm { school_year, term }.begins()?;
-            let due = begins.checked_add_days(Days::new(weeks * 7))?.pred_opt()?;
-            Some((i32::from(term), due, due < day))
+            let due =
+                weeks.and_then(|weeks| begins.checked_add_days(Days::new(u64::from(weeks) * 7))?.pred_opt());
+            Some((i32::from(term), due, due.is_some_and(|due| due < day)))
         };
-        Self { months, terms: [term(1), term(2)].into_iter().flatten().collect() }
+        let lectures = i64::from(lectures.unwrap_or(1)).max(1);
+        Self { months, lectures, terms: [term(1), term(2)].into_iter().flatten().collect() }
+    }
+
+    /// The months in which there were as many lectures as the rule asks for, of one school.
+    fn enough(&self, held: &[&SchoolMonth]) -> BTreeSet<String> {
+        let mut by_month: BTreeMap<&str, i64> = BTreeMap::new();
+        for lecture in held.iter().filter(|held| held.kind == LECTURE) {
+            *by_month.entry(&lecture.month).or_default() += lecture.times;
+        }
+        let enough = by_month.into_iter().filter(|(_, count)| *count >= self.lectures);
+        enough.map(|(month, _)| month.to_owned()).collect()
     }
 
     fn judge(&self, school: &str, since: &str, held: &[&SchoolMonth], sight: &Arc<Sight>) -> SchoolCoverage {
-        let lectures: BTreeSet<_> =
-            held.iter().filter(|held| held.kind == LECTURE).map(|held| held.month.clone()).collect();
+        let lectures = self.enough(held);
         let lessons: BTreeSet<_> =
             held.iter().filter(|held| held.kind != LECTURE).map(|held| int(held.term)).collect();
         let opened: String = since.chars().take(7).collect();
         let missed =
             self.months.iter().filter(|(month, due)| *due && opened <= *month && !lectures.contains(month));
-        let late = self
-            .terms
-            .iter()
-            .filter(|(term, by, due)| *due && since <= by.to_string().as_str() && !lessons.contains(term));
+        let late = self.terms.iter().filter(|(term, by, due)| {
+            let owed = by.is_some_and(|by| since <= by.to_string().as_str());
+            *due && owed && !lessons.contains(term)
+        });
         let basis: BTreeSet<_> = held.iter().map(|held| held.basis.as_str()).collect();
         SchoolCoverage {
             organisation: school.to_owned(),
@@ -226,28 +246,35 @@ impl Year {
     }
 
     fn months(&self, held: &[&SchoolMonth]) -> Vec<MonthCoverage> {
-        let covered =
-            |month: &String| held.iter().filter(|held| held.kind == LECTURE && held.month == *month).count();
+        let mut of_school: BTreeMap<&str, Vec<&SchoolMonth>> = BTreeMap::new();
+        for held in held {
+            of_school.entry(&held.organisation).or_default().push(held);
+        }
+        let mut covered: BTreeMap<String, usize> = BTreeMap::new();
+        for month in of_school.values().flat_map(|held| self.enough(held)) {
+            *covered.entry(month).or_default() += 1;
+        }
         let month = |(month, due): &(String, bool)| MonthCoverage {
             month: month.clone(),
-            covered: count(covered(month)),
+            covered: count(covered.get(month).copied().unwrap_or(0)),
             due: *due,
         };
         self.months.iter().map(month).collect()
     }
 
     fn terms(&self, held: &[&SchoolMonth]) -> Vec<TermCoverage> {
-        let term = |(term, by, due): &(i32, NaiveDate, bool)| {
+        let term = |(term, by, due): &(i32, Option<NaiveDate>, bool)| {
             let of_term = || held.iter().filter(|held| held.kind != LECTURE && int(held.term) == *term);
             let schools = |held: &mut dyn Iterator<Item = &&SchoolMonth>| {
                 count(held.map(|held| held.organisation.as_str()).collect::<BTreeSet<_>>().len())
             };
-            let by_day = by.to_string();
+            let by_day = by.map(|by| by.to_string());
+            let timely = |held: &&&SchoolMonth| by_day.as_ref().is_none_or(|by| held.day <= *by);
             TermCoverage {
                 term: *term,
                 covered: schools(&mut of_term()),
-                in_time: schools(&mut of_term().filter(|held| held.day <= by_day)),
-                due_by: Date(*by),
+                in_time: schools(&mut of_term().filter(timely)),
+                due_by: by.map(Date),
                 due: *due,
             }
         };

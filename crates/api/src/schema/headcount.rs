@@ -66,7 +66,6 @@ pub(crate) struct HeadcountQuery;
 impl HeadcountQuery {
     /// How many persons are in service (在职人数, M-01, M-02, M-04), in all and by at most four dimensions. Counted at any two dates
     /// from what was known then, so that the same question has the same answer next year.
-    #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
     async fn headcount(
         &self,
         context: &Context<'_>,

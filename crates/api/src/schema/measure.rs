@@ -1,24 +1,47 @@
-//! What questions of coverage have in common: the part of the tree they are about, and the numbers of the rules they measure by.
+//! What questions of coverage have in common: the part of the tree they are about, and the rules in force they measure by.
+
+use std::sync::Arc;
 
 use async_graphql::{ID, Result};
-use chrono::NaiveDate;
-use liangshi_domain::{OrganisationId, rules::Rulebook};
+use liangshi_domain::OrganisationId;
 use uuid::Uuid;
 
 use super::{
     id::{self, NodeKind},
+    policy::{Policy, Rule},
     roster::lies_in_scope,
     sight::Sight,
 };
 
-/// A number of the version of a rule that judges on a day.
-pub(crate) fn parameter(rule: &str, name: &str, day: NaiveDate) -> Option<u64> {
-    Rulebook::file(rule)?.on(day)?.parameters.get(name).and_then(|number| u64::try_from(*number).ok())
+/// The rules a question measures by: those in force on the day asked about, as switched by documents that were known at the
+/// instant asked about. A rule that was switched off measures nothing.
+pub(crate) struct Measures {
+    policy: Policy,
 }
 
-/// The same as a count.
-pub(crate) fn parameter_u32(rule: &str, name: &str, day: NaiveDate) -> Option<u32> {
-    parameter(rule, name, day).and_then(|number| u32::try_from(number).ok())
+impl Measures {
+    /// The rules of a question.
+    ///
+    /// # Errors
+    /// When the views fail.
+    pub(crate) async fn of(sight: &Arc<Sight>) -> Result<Self> {
+        Ok(Self { policy: Policy::at(sight.clone()).await? })
+    }
+
+    /// Whether a rule judges on the day.
+    pub(crate) fn judges(&self, rule: &str) -> bool {
+        self.policy.in_force(rule).is_some()
+    }
+
+    /// A number of a rule in force; none when it does not judge.
+    pub(crate) fn number(&self, rule: &str, name: &str) -> Option<u32> {
+        self.policy.in_force(rule)?.number(name).and_then(|number| u32::try_from(number).ok())
+    }
+
+    /// The rules themselves, so that an answer can say by which version it was measured.
+    pub(crate) fn rules(&self, ids: &[&str]) -> Vec<Rule> {
+        ids.iter().filter_map(|id| self.policy.find(id)).collect()
+    }
 }
 
 /// The part of the tree a question is about: what the caller asks, inside what the caller may see. Where the one does not lie

@@ -15,6 +15,7 @@ mod conduct;
 mod conduct_enums;
 mod connection;
 mod context;
+mod decision;
 #[cfg(test)]
 mod documented;
 mod duty;
@@ -56,6 +57,7 @@ mod rotation;
 mod scalar;
 mod schools;
 mod score;
+mod selection;
 mod service;
 mod sight;
 mod structure;

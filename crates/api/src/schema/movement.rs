@@ -15,15 +15,13 @@ use uuid::Uuid;
 use super::{
     enums::{Grade, MovementKind, OrganisationKind, stored, stored_opt, word},
     id::{self, NodeKind},
+    measure::Measures,
     movement_enums::SecondmentStage,
     node::{Event, Organisation, Teacher, ids_of},
     scalar::{Date, Long, int},
     sight::Sight,
 };
 use crate::fault;
-
-/// Months of support teaching that open the preference.
-const PREFERRED_MONTHS: u32 = 12;
 
 /// See the module.
 #[derive(Default)]
@@ -105,10 +103,11 @@ impl MovementQuery {
         for row in rows.map_err(fault::internal)? {
             persons.entry(row.teacher.clone()).or_default().push(row);
         }
+        let preferred_from = Measures::of(&sight).await?.number("R-35", "months");
         let least = u32::try_from(months_at_least.unwrap_or(0)).unwrap_or(0);
         let all = persons.into_iter().map(|(teacher, rows)| {
             let months = months_in(rows.iter().filter_map(MovementRow::period), sight.at.valid);
-            SupportTeaching { teacher, months, rows, sight: sight.clone() }
+            SupportTeaching { teacher, months, preferred_from, rows, sight: sight.clone() }
         });
         Ok(all.filter(|one| one.months >= least && one.months > 0).collect())
     }
@@ -275,6 +274,7 @@ impl PlaceCount {
 pub(crate) struct SupportTeaching {
     teacher: String,
     months: u32,
+    preferred_from: Option<u32>,
     rows: Vec<MovementRow>,
     sight: Arc<Sight>,
 }
@@ -292,9 +292,14 @@ impl SupportTeaching {
         int(self.months.into())
     }
 
-    /// Whether the months open the preference, at least twelve (是否可享倾斜, R-35).
+    /// Whether the months open the preference (是否可享倾斜, R-35); false when the rule does not judge on the day.
     async fn preferred(&self) -> bool {
-        self.months >= PREFERRED_MONTHS
+        self.preferred_from.is_some_and(|least| self.months >= least)
+    }
+
+    /// The months from which the preference opens, by the rule in force (倾斜所需月数, R-35); null when it does not judge.
+    async fn preferred_from(&self) -> Option<i32> {
+        self.preferred_from.map(|least| int(least.into()))
     }
 
     /// The stretches verified (认定时段).

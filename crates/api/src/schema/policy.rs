@@ -64,13 +64,27 @@ impl Policy {
         Self::at(Sight::with(context, at)?).await.map(Some)
     }
 
-    async fn at(sight: Arc<Sight>) -> Result<Self> {
+    /// The policy of a question.
+    ///
+    /// # Errors
+    /// When the views fail.
+    pub(crate) async fn at(sight: Arc<Sight>) -> Result<Self> {
         let book = policy_register::rulebook(&sight.views, sight.at).await.map_err(fault::internal)?;
         Ok(Self { book: Arc::new(book), sight })
     }
 
+    /// The rule with the version that judges on the day; none when it does not judge.
+    pub(crate) fn in_force(&self, rule: &str) -> Option<RuleInForce> {
+        self.book.in_force(rule, self.sight.at.valid)
+    }
+
+    /// A rule by its id, in force or not.
+    pub(crate) fn find(&self, rule: &str) -> Option<Rule> {
+        Rulebook::file(rule).map(|file| self.rule(file))
+    }
+
     fn rule(&self, file: &'static RuleFile) -> Rule {
-        let judge = self.book.in_force(&file.id, self.sight.at.valid);
+        let judge = self.in_force(&file.id);
         let switch = self.book.switch_on(&file.id, self.sight.at.valid).map(|step| step.by);
         Rule { file, judge, switch, sight: self.sight.clone() }
     }
@@ -88,7 +102,7 @@ impl Policy {
 
     /// One rule; null when there is none with this id.
     async fn rule_of(&self, #[graphql(desc = "The rule, as R-33.")] id: String) -> Option<Rule> {
-        Rulebook::file(&id).map(|file| self.rule(file))
+        self.find(&id)
     }
 
     /// The policy instruments known, in the order they were registered (政策文件, S-26, S-50).
@@ -101,6 +115,7 @@ impl Policy {
 }
 
 /// A rule on a day.
+#[derive(Clone)]
 pub(crate) struct Rule {
     file: &'static RuleFile,
     judge: Option<RuleInForce>,

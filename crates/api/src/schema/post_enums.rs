@@ -222,6 +222,20 @@ pub(crate) enum GovernanceMode {
     PrincipalResponsibility,
     /// The principal is responsible under the party organisation (党组织领导的校长负责制).
     PartyLeadership,
+    /// The principal is responsible under a board (理事会（董事会）领导下的校长负责制).
+    Board,
+}
+
+/// The level of a teacher development centre (教师发展中心层级).
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "liangshi_domain::organisation::CentreLevel")]
+pub(crate) enum CentreLevel {
+    /// City (市级).
+    City,
+    /// Town (镇街级).
+    Town,
+    /// School (校级).
+    School,
 }
 
 #[cfg(test)]
@@ -243,6 +257,7 @@ mod tests {
     fn a_value_is_called_by_the_word_it_is_stored_by() {
         same!(
             GovernanceMode = liangshi_domain::organisation::GovernanceMode,
+            CentreLevel = liangshi_domain::organisation::CentreLevel,
             PostKind = liangshi_domain::teacher::appointment_code::PostKind,
             LeadershipPost = liangshi_domain::teacher::appointment_code::LeadershipPost,
             AppointmentMethod = liangshi_domain::teacher::appointment_code::AppointmentMethod,

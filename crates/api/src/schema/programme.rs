@@ -65,6 +65,16 @@ impl Programme {
         Label { zh: self.row.name_zh.clone(), en: self.row.name_en.clone() }
     }
 
+    /// The family it belongs to (项目体系, S-01); null when it stands alone.
+    async fn family(&self) -> Option<Label> {
+        Some(Label { zh: self.row.family_zh.clone()?, en: self.row.family_en.clone()? })
+    }
+
+    /// What a certification states on the person, as TITLE_GRANTED (办理事项); null for a programme of talents.
+    async fn outcome(&self) -> Option<&str> {
+        self.row.outcome.as_deref()
+    }
+
     /// The number a work plan asks of it (目标); null when none is set.
     #[graphql(name = "target")]
     async fn shown_target(&self) -> Option<Target> {

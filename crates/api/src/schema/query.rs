@@ -43,6 +43,7 @@ use super::{
     rotation::RotationQuery,
     scalar::{Date, Long},
     schools::SchoolQuery,
+    selection::SelectionQuery,
     sight::Sight,
     structure::StructureQuery,
     studio,
@@ -73,7 +74,7 @@ struct PostQueries(AppointmentQuery, PersonnelRecordQuery, DutyQuery, ReportQuer
 
 /// Conduct and merit.
 #[derive(MergedObject, Default)]
-struct MeritQueries(ConductQuery, EthicsCaseQuery, HonourQuery);
+struct MeritQueries(ConductQuery, EthicsCaseQuery, HonourQuery, SelectionQuery);
 
 /// Posts of units, and who serves elsewhere.
 #[derive(MergedObject, Default)]

@@ -4,10 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use async_graphql::{Context, ID, Object, Result};
 use chrono::{DateTime, Utc};
-use liangshi_domain::{
-    OrganisationId, RotationId, TeacherId,
-    rotation::{ROTATION_BREAK_MONTHS, ROTATION_YEARS},
-};
+use liangshi_domain::{OrganisationId, RotationId, TeacherId, rotation::ROTATION_BREAK_MONTHS};
 use liangshi_projection::{
     At,
     views::{
@@ -23,8 +20,10 @@ use uuid::Uuid;
 use super::{
     enums::stored_opt,
     id::{self, NodeKind},
+    measure::Measures,
     movement_enums::RotationScope,
     node::{Event, Organisation, Teacher, id_of, ids_of},
+    policy::Rule,
     scalar::{Date, Long, int},
     sight::Sight,
 };
@@ -67,12 +66,14 @@ impl RotationQuery {
     }
 
     /// Who has been at the same school for the years and did not rotate, school by school, less those exempted
-    /// (满六年未交流的教师, S-44, R-33).
+    /// (满六年未交流的教师, S-44, R-33). Nobody is due when the rule does not judge on the day and no years are asked for.
     async fn rotation_due(
         &self,
         context: &Context<'_>,
         #[graphql(desc = "The school, or a unit above schools.")] organisation: ID,
-        #[graphql(desc = "Years at the same school; 6 when left out.")] years: Option<i32>,
+        #[graphql(desc = "Years at the same school; those of R-33 in force when left out.")] years: Option<
+            i32,
+        >,
         #[graphql(desc = "The day asked about; today in Asia/Shanghai when left out.")] as_of: Option<Date>,
         #[graphql(desc = "As known at this instant; now when left out.")] known_at: Option<DateTime<Utc>>,
         #[graphql(desc = "Wait until the views have reached this position.")] min_position: Option<Long>,
@@ -84,16 +85,18 @@ impl RotationQuery {
         if !seen.map_err(fault::internal)? {
             return Ok(Vec::new());
         }
-        let months =
-            u32::try_from(years.unwrap_or(0)).ok().filter(|years| *years > 0).unwrap_or(ROTATION_YEARS);
-        let stays = tenure::stays(views, under, ROTATION_BREAK_MONTHS, at).await.map_err(fault::internal)?;
+        let measures = Measures::of(&sight).await?;
+        let asked = years.and_then(|years| u32::try_from(years).ok()).filter(|years| *years > 0);
+        let months = asked.or(measures.number("R-33", "years")).map(|years| years.saturating_mul(12));
+        let breaks = measures.number("R-33", "break_months").unwrap_or(ROTATION_BREAK_MONTHS);
+        let stays = tenure::stays(views, under, breaks, at).await.map_err(fault::internal)?;
         let exempt = movement::known(views, What::Exemption, Some(under), at).await;
         let exempt = exempt.map_err(fault::internal)?.into_iter();
         let exempt: Vec<TeacherId> = exempt
             .filter(|row| row.period().is_some_and(|period| period.contains(at.valid)))
             .filter_map(|row| id_of(&row.teacher))
             .collect();
-        Ok(due(&sight, stays, &exempt, months * 12))
+        Ok(due(&sight, stays, &exempt, months.unwrap_or(u32::MAX)))
     }
 }
 
@@ -222,6 +225,20 @@ impl Rotation {
         Ok(rows.map_err(fault::internal)?.into_iter().filter(SecondmentRow::was_served).collect())
     }
 
+    async fn measured(&self) -> Result<Option<i32>> {
+        let eligible = self.of_part("ELIGIBLE").count();
+        Ok(permille(self.served().await?.len(), eligible))
+    }
+
+    async fn measured_backbone(&self) -> Result<Option<i32>> {
+        let served = self.served().await?;
+        let backbone = |row: &&SecondmentRow| {
+            let of = |part: &RotationRow| part.teacher.as_deref() == Some(row.teacher.as_str());
+            self.of_part("ASSIGNED").any(|part| of(part) && part.backbone.is_some_and(|count| count > 0))
+        };
+        Ok(permille(served.iter().filter(backbone).count(), served.len()))
+    }
+
     fn stays(&self, part: &str) -> Vec<SchoolStay> {
         self.of_part(part).filter_map(|row| SchoolStay::frozen(&self.sight, row)).collect()
     }
@@ -300,19 +317,49 @@ impl Rotation {
 
     /// Percent of the eligible who went, in tenths (交流比例, 千分, M-40, R-34); null before a list is frozen.
     async fn rotated_permille(&self) -> Result<Option<i32>> {
-        let eligible = self.of_part("ELIGIBLE").count();
-        Ok(permille(self.served().await?.len(), eligible))
+        self.measured().await
     }
 
     /// Of those who went the share of the backbone, in tenths of a percent (其中骨干比例, 千分, M-41, R-34); null when nobody went.
     async fn backbone_permille(&self) -> Result<Option<i32>> {
-        let served = self.served().await?;
-        let backbone = |row: &&SecondmentRow| {
-            let of = |part: &RotationRow| part.teacher.as_deref() == Some(row.teacher.as_str());
-            self.of_part("ASSIGNED").any(|part| of(part) && part.backbone.is_some_and(|count| count > 0))
-        };
-        Ok(permille(served.iter().filter(backbone).count(), served.len()))
+        self.measured_backbone().await
     }
+
+    /// What both ratios are measured by, and whether they are reached (是否达标, R-34); null when the rule does not judge on the day.
+    async fn ratio(&self) -> Result<Option<RotationRatio>> {
+        let measures = Measures::of(&self.sight).await?;
+        let Some(rule) = measures.rules(&["R-34"]).pop().filter(|_| measures.judges("R-34")) else {
+            return Ok(None);
+        };
+        let percent = |name| measures.number("R-34", name).and_then(|percent| i32::try_from(percent).ok());
+        let reached = |permille: Option<i32>, percent: Option<i32>| {
+            permille.zip(percent).map(|(permille, percent)| permille >= percent.saturating_mul(10))
+        };
+        let (least, backbone) = (percent("percent_of_eligible"), percent("backbone_percent"));
+        let (rotated, of_backbone) = (self.measured().await?, self.measured_backbone().await?);
+        Ok(Some(RotationRatio {
+            percent_of_eligible: least,
+            reached: reached(rotated, least),
+            backbone_percent: backbone,
+            backbone_reached: reached(of_backbone, backbone),
+            rule,
+        }))
+    }
+}
+
+/// What a round is measured by, and whether it is reached.
+#[derive(async_graphql::SimpleObject)]
+pub(crate) struct RotationRatio {
+    /// Percent of the eligible that are to go (应交流比例, 百分).
+    percent_of_eligible: Option<i32>,
+    /// Whether so many went; null before a list is frozen.
+    reached: Option<bool>,
+    /// Percent of those who go that are to be of the backbone (骨干比例, 百分).
+    backbone_percent: Option<i32>,
+    /// Whether so many of them are; null when nobody went.
+    backbone_reached: Option<bool>,
+    /// The rule, with the version in force (所依规则).
+    rule: Rule,
 }
 
 fn permille(part: usize, whole: usize) -> Option<i32> {

@@ -16,9 +16,10 @@ use liangshi_projection::{
 };
 
 use super::{
-    enums::{Basis, Stage, stored},
+    enums::{Basis, Stage, stored, stored_opt},
     id::{self, NodeKind},
     node::{Event, Organisation, Teacher, ids_of},
+    post_enums::CentreLevel,
     scalar::{Date, Long, int},
     sight::Sight,
 };
@@ -92,8 +93,7 @@ impl SchoolQuery {
         Ok(rows.map(|row| BrandSchool { row, sight: sight.clone() }).collect())
     }
 
-    /// The teacher development centres with their level (教师发展中心, S-51, R-17): 1 stands at the top of the development system, each
-    /// other one exactly one below its parent.
+    /// The teacher development centres with their level (教师发展中心, S-51, R-17): each stands exactly one level below its parent.
     async fn development_centres(
         &self,
         context: &Context<'_>,
@@ -110,9 +110,8 @@ impl SchoolQuery {
         let page = Page { first: CENTRES, after: None };
         let rows =
             organisation::list(&sight.views, &filter, sight.at, &page).await.map_err(fault::internal)?;
-        let level = |row: &OrganisationRow| level(row, &rows);
         let centre = |row: &OrganisationRow| {
-            let level = level(row);
+            let level = stored_opt(row.centre_level.as_deref());
             let organisation = Organisation::of(&sight, Arc::new(row.clone()))?;
             Some(DevelopmentCentre { organisation, level })
         };
@@ -135,15 +134,6 @@ impl SchoolQuery {
         let rows = rows.map_err(fault::internal)?.into_iter();
         Ok(rows.map(|row| LeftBehind { row, sight: sight.clone() }).collect())
     }
-}
-
-/// How many centres stand above and at this one. A circle ends where it began.
-fn level(row: &OrganisationRow, centres: &[OrganisationRow]) -> usize {
-    let above = |row: &&OrganisationRow| {
-        let parent = row.development_parent.as_ref()?;
-        centres.iter().find(|centre| centre.organisation == *parent)
-    };
-    std::iter::successors(Some(row), above).take(centres.len()).count()
 }
 
 /// A school that opens.
@@ -290,7 +280,7 @@ impl BrandSchool {
 /// A teacher development centre.
 pub(crate) struct DevelopmentCentre {
     organisation: Organisation,
-    level: usize,
+    level: Option<CentreLevel>,
 }
 
 /// A teacher development centre and its level (教师发展中心).
@@ -301,9 +291,9 @@ impl DevelopmentCentre {
         &self.organisation
     }
 
-    /// Its level: 1 at the top, 2 for those below it, 3 for those of schools (层级).
-    async fn level(&self) -> i32 {
-        i32::try_from(self.level).unwrap_or(i32::MAX)
+    /// Its level (层级); null while it is not designated.
+    async fn level(&self) -> Option<CentreLevel> {
+        self.level
     }
 }
 

@@ -58,7 +58,6 @@ pub(crate) struct StructureQuery;
 impl StructureQuery {
     /// The persons in service by one of their properties (队伍结构, S-41, M-30), each counted once; those of whom nothing is on record
     /// stand apart, so that "not collected" is never taken for a value.
-    #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
     async fn structure(
         &self,
         context: &Context<'_>,

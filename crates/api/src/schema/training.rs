@@ -16,8 +16,9 @@ use super::{
     connection::Asked,
     enums::{Ability, Category, CycleSpan, TrainingCategory},
     id::{self, NodeKind},
-    measure::{parameter_u32, part},
+    measure::{Measures, part},
     node::{Organisation, Teacher, id_of},
+    policy::Rule,
     scalar::{Date, Long, int},
     sight::Sight,
 };
@@ -27,6 +28,7 @@ use crate::fault;
 pub(crate) struct TrainingCycle {
     span: Span,
     records: Vec<TrainingRecord>,
+    rules: Vec<Rule>,
     page: (usize, Option<Uuid>),
     short_only: bool,
     sight: Arc<Sight>,
@@ -78,9 +80,15 @@ impl TrainingCycle {
         self.span.cycle.to.and_then(|to| Date(to).day_before())
     }
 
-    /// Class hours that a whole cycle asks for; entrants owe them pro rata, new teachers those of the probation.
+    /// Class hours that a whole cycle asks for, or a year; entrants owe them pro rata, new teachers those of the
+    /// probation. 0 when the rule does not judge on the day: nobody owes anything then.
     async fn required(&self) -> u32 {
         self.span.hours
+    }
+
+    /// The rules this was measured by, each with the version in force (所依规则).
+    async fn rules(&self) -> &[Rule] {
+        &self.rules
     }
 
     /// How many persons were judged: in service on the day asked about.
@@ -250,7 +258,10 @@ impl TrainingQuery {
     async fn training_cycle(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "Which cycle; FIXED when left out (R-75).")] span: Option<CycleSpan>,
+        #[graphql(
+            desc = "Which cycle; when left out FIXED, or ROLLING when R-75 does not judge on the day."
+        )]
+        span: Option<CycleSpan>,
         #[graphql(desc = "Only persons of this organisation or one below it.")] under: Option<ID>,
         #[graphql(desc = "Only this category; full-time teachers and researchers when left out.")]
         category: Option<Category>,
@@ -263,7 +274,10 @@ impl TrainingQuery {
     ) -> Result<TrainingCycle> {
         let sight = Sight::ask(context, as_of, known_at, min_position).await?;
         let first = Asked::size(first)?;
-        let span = Span::of(span.unwrap_or(CycleSpan::Fixed), sight.at.valid);
+        let measures = Measures::of(&sight).await?;
+        let usual = if measures.judges("R-75") { CycleSpan::Fixed } else { CycleSpan::Rolling };
+        let span = Span::of(span.unwrap_or(usual), sight.at.valid, &|rule, name| measures.number(rule, name));
+        let rules = measures.rules(span.rules);
         let whom = population(&sight, under, category).await?;
         let learners = training::learners(&sight.views, &whom, span.cycle, sight.at).await;
         let learners = learners.map_err(fault::internal)?;
@@ -282,6 +296,7 @@ impl TrainingQuery {
         Ok(TrainingCycle {
             span,
             records,
+            rules,
             page: (first, after),
             short_only: short_only.unwrap_or(false),
             sight,
@@ -338,45 +353,44 @@ struct Span {
     probation_hours: u32,
     probation_months: u32,
     blocks: Option<[u32; 3]>,
+    rules: &'static [&'static str],
 }
 
+/// Years of a cycle when no rule in force says how many.
+const CYCLE_YEARS: u32 = 5;
+/// A year in which a fixed cycle begins when no rule in force says which.
+const FIRST_YEAR: u32 = 2021;
+
 impl Span {
-    /// The cycle a day lies in, with the numbers of the rules in force on that day.
-    fn of(span: CycleSpan, day: NaiveDate) -> Self {
-        let number = |rule, name, usual| parameter_u32(rule, name, day).unwrap_or(usual);
-        let years = number("R-73", "years", 5).max(1);
-        let yearly = [
-            number("R-74", "common_hours", 18),
-            number("R-74", "professional_hours", 42),
-            number("R-74", "elective_hours", 12),
-        ];
-        let january = |year| NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or(NaiveDate::MIN);
-        let (cycle, hours, blocks) = match span {
-            CycleSpan::Fixed => {
-                let first = i32::try_from(number("R-75", "first_year", 2021)).unwrap_or(2021);
-                let length = i32::try_from(years).unwrap_or(5);
-                let begins = first + (day.year() - first).div_euclid(length) * length;
-                let cycle = Period::new(january(begins), Some(january(begins + length)));
-                (cycle, number("R-73", "hours", 360), None)
-            }
-            CycleSpan::Rolling => {
-                let to = day.succ_opt().unwrap_or(NaiveDate::MAX);
-                let from = to.checked_sub_months(Months::new(12 * years)).unwrap_or(NaiveDate::MIN);
-                (Period::new(from, Some(to)), number("R-73", "hours", 360), None)
-            }
-            CycleSpan::Year => {
-                let cycle = Period::new(january(day.year()), Some(january(day.year() + 1)));
-                (cycle, number("R-74", "hours", 72), Some(yearly))
-            }
-        };
-        // The hours of probation are those of R-73; a single year asks nothing more of a new teacher.
-        let of_cycle = blocks.is_none();
+    /// The cycle a day lies in, by the numbers of the rules in force. Hours are owed only where such a rule asks for them.
+    fn of(span: CycleSpan, day: NaiveDate, number: &dyn Fn(&str, &str) -> Option<u32>) -> Self {
+        if span == CycleSpan::Year {
+            return Self::year(day, number);
+        }
+        let years = number("R-73", "years").unwrap_or(CYCLE_YEARS).max(1);
+        let owed = |name| number("R-73", name).unwrap_or(0);
         Self {
-            cycle,
+            cycle: if span == CycleSpan::Fixed { fixed(day, years, number) } else { rolling(day, years) },
+            hours: owed("hours"),
+            probation_hours: owed("new_teacher_hours"),
+            probation_months: owed("probation_months"),
+            blocks: None,
+            rules: if span == CycleSpan::Fixed { &["R-73", "R-75"] } else { &["R-73"] },
+        }
+    }
+
+    /// A single calendar year, which asks nothing more of a new teacher than of others.
+    fn year(day: NaiveDate, number: &dyn Fn(&str, &str) -> Option<u32>) -> Self {
+        let owed = |name| number("R-74", name);
+        let hours = owed("hours").unwrap_or(0);
+        let blocks = owed("common_hours").zip(owed("professional_hours")).zip(owed("elective_hours"));
+        Self {
+            cycle: Period::new(january(day.year()), Some(january(day.year() + 1))),
             hours,
-            probation_hours: if of_cycle { number("R-73", "new_teacher_hours", 120) } else { hours },
-            probation_months: if of_cycle { number("R-73", "probation_months", 12) } else { 0 },
-            blocks,
+            probation_hours: hours,
+            probation_months: 0,
+            blocks: blocks.map(|((common, professional), elective)| [common, professional, elective]),
+            rules: &["R-74"],
         }
     }
 
@@ -405,9 +419,32 @@ impl Span {
     }
 }
 
+fn january(year: i32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or(NaiveDate::MIN)
+}
+
+fn fixed(day: NaiveDate, years: u32, number: &dyn Fn(&str, &str) -> Option<u32>) -> Period {
+    let whole = |number| i32::try_from(number).unwrap_or(i32::MAX / 2);
+    let (first, length) = (whole(number("R-75", "first_year").unwrap_or(FIRST_YEAR)), whole(years));
+    let begins = first + (day.year() - first).div_euclid(length) * length;
+    Period::new(january(begins), Some(january(begins.saturating_add(length))))
+}
+
+fn rolling(day: NaiveDate, years: u32) -> Period {
+    let to = day.succ_opt().unwrap_or(NaiveDate::MAX);
+    let from = to.checked_sub_months(Months::new(years.saturating_mul(12))).unwrap_or(NaiveDate::MIN);
+    Period::new(from, Some(to))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The numbers as the files state them.
+    fn numbers(rule: &str, name: &str) -> Option<u32> {
+        let version = liangshi_domain::rules::Rulebook::file(rule)?.versions.first()?;
+        version.parameters.get(name).and_then(|number| u32::try_from(*number).ok())
+    }
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -416,7 +453,7 @@ mod tests {
     #[test]
     fn a_fixed_cycle_has_five_calendar_years_and_a_rolling_one_ends_today() {
         let span = |span, text| {
-            let span = Span::of(span, day(text));
+            let span = Span::of(span, day(text), &numbers);
             (span.cycle.from.to_string(), span.cycle.to.unwrap().to_string(), span.hours)
         };
         let fixed = ("2021-01-01".to_owned(), "2026-01-01".to_owned(), 360);
@@ -437,10 +474,19 @@ mod tests {
     fn a_year_asks_for_its_blocks_and_a_cycle_for_the_total() {
         let learner = Learner { served: vec![Period::new(day("2010-09-01"), None)], ..Learner::default() };
         let owed = |span| {
-            let blocks = Span::of(span, day("2022-06-30")).blocks(&learner, day("2022-06-30"));
+            let blocks = Span::of(span, day("2022-06-30"), &numbers).blocks(&learner, day("2022-06-30"));
             blocks.into_iter().map(|(_, _, owed)| owed).collect::<Vec<_>>()
         };
         assert_eq!(owed(CycleSpan::Year), [Some(18), Some(42), Some(12)]);
         assert_eq!(owed(CycleSpan::Fixed), [None, None, None]);
+    }
+
+    #[test]
+    fn a_rule_that_does_not_judge_asks_for_no_hours() {
+        let day = day("2022-06-30");
+        for span in [CycleSpan::Fixed, CycleSpan::Rolling, CycleSpan::Year] {
+            let span = Span::of(span, day, &|_, _| None);
+            assert_eq!((span.hours, span.probation_hours, span.blocks), (0, 0, None));
+        }
     }
 }

@@ -17,7 +17,7 @@ use liangshi_api::{
 use liangshi_domain::{
     CandidacyId, CivilDate, Decider, DecisionDocument, EventId, OrganisationId, ProgrammeId, RoundId, Stamp,
     StudioId, TeacherId,
-    candidacy::{Candidacy, CandidacyCommand, Certification, NominateCandidate, StepTaken},
+    candidacy::{Candidacy, CandidacyCommand, CertifyCandidate, NominateCandidate, StepTaken},
     code::{Category, Sex, Source, Staffing, Stage, Title},
     organisation::{
         Description, Nature, OpenOrganisation, Organisation, OrganisationCommand, OrganisationKind,
@@ -234,7 +234,7 @@ impl City {
         let stream = candidacy(number).stream();
         let confirm = CandidacyCommand::ConfirmCandidate(StepTaken { on: on("2022-04-01") });
         self.done::<Candidacy>(stream.clone(), confirm).await;
-        let certify = Certification { category: None, on: on("2022-05-01"), term_to: None };
+        let certify = CertifyCandidate { category: None, on: on("2022-05-01"), term_to: None, outcome: None };
         let document = DecisionDocument {
             issuer: "市教育局".to_owned(),
             number: "东教〔2022〕12号".to_owned(),

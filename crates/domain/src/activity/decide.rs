@@ -15,6 +15,7 @@ use crate::{
     ActivityId, Decider, Follow, Following, LineRefusal, Looks, OrganisationId, Origin, Refusal, Stamp,
     TeacherId, Unreadable,
     machine::LineRefusals,
+    rules::RULES_STREAM,
     teacher::{
         Teacher, TeacherCommand,
         honour::{ConferHonour, HonourCommand},
@@ -86,7 +87,8 @@ impl Decider for Activity {
                 asked.schools.iter().map(|school| school.organisation.stream()).collect()
             }
             ActivityCommand::RecordCompetitionResult(asked) => {
-                asked.results.iter().map(|result| result.teacher.stream()).collect()
+                let persons = asked.results.iter().map(|result| result.teacher.stream());
+                persons.chain([RULES_STREAM.to_owned()]).collect()
             }
             ActivityCommand::CompleteActivity(_)
             | ActivityCommand::CancelActivity(_)

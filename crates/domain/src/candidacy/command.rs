@@ -1,7 +1,10 @@
-use super::event::{
-    AssessAnnually, Assessment, Certification, ExtendTraining, Leaving, RaiseObjection, RenewTerm,
-    ResolveObjection, RevokeCertification, ScreenCandidate, ShortlistCandidate, StartNotice, StepTaken,
-    VoidCandidacyEvent,
+use super::{
+    code::Grade,
+    event::{
+        Assessment, ExtendTraining, Leaving, RaiseObjection, RenewTerm, ResolveObjection,
+        RevokeCertification, ScreenCandidate, StartNotice, StepTaken, VoidCandidacyEvent,
+    },
+    outcome::Outcome,
 };
 use crate::{CivilDate, OrganisationId, RoundId, TeacherId};
 
@@ -16,6 +19,41 @@ pub struct NominateCandidate {
     pub category: Option<String>,
     /// Who nominates; nobody when the person does.
     pub by: Option<OrganisationId>,
+    /// The day.
+    pub on: CivilDate,
+}
+
+/// Puts the candidate on the short list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ShortlistCandidate {
+    /// The place on the list.
+    pub rank: Option<u32>,
+    /// The score as it was written, so that no digit is lost.
+    pub score: Option<String>,
+    /// The day.
+    pub on: CivilDate,
+}
+
+/// Certifies the candidate. The term ends by the programme's years when no end is given.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CertifyCandidate {
+    /// The category certified in; the one nominated in when left out.
+    pub category: Option<String>,
+    /// The first day.
+    pub on: CivilDate,
+    /// The day after the last day of the term.
+    pub term_to: Option<CivilDate>,
+    /// What is stated on the person, where the programme leads to something.
+    pub outcome: Option<Outcome>,
+}
+
+/// Assesses a year of the term.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AssessAnnually {
+    /// The year.
+    pub year: i32,
+    /// The result.
+    pub grade: Grade,
     /// The day.
     pub on: CivilDate,
 }
@@ -45,8 +83,8 @@ pub enum CandidacyCommand {
     AssessFinal(Assessment),
     /// Extends the training.
     ExtendTraining(ExtendTraining),
-    /// Certifies. The term ends by the programme's years when no end is given.
-    CertifyCandidate(Certification),
+    /// Certifies.
+    CertifyCandidate(CertifyCandidate),
     /// Starts the term.
     StartTerm(StepTaken),
     /// Assesses a year of the term.

@@ -1,23 +1,21 @@
-use chrono::{Months, NaiveDate};
-
 use super::{
     code::Grade,
-    command::{CandidacyCommand, NominateCandidate},
+    command::{AssessAnnually, CandidacyCommand, NominateCandidate},
     event::{
-        AssessAnnually, CandidacyEvent, Certification, Confirmation, ExtendTraining, Leaving, Nomination,
-        RaiseObjection, RenewTerm, ResolveObjection, RevokeCertification, StartNotice, StepTaken,
-        VoidCandidacyEvent,
+        AnnualAssessment, CandidacyEvent, ExtendTraining, Leaving, Nomination, RaiseObjection, RenewTerm,
+        ResolveObjection, RevokeCertification, StartNotice, StepTaken, VoidCandidacyEvent,
     },
-    judge,
+    following, judge, notice,
     refusal::{CandidacyRefusal, StepRefusal},
     state::{Candidacy, Standing},
 };
 use crate::{
-    CivilDate, Claim, Decider, EventId, Looks, Origin, Stamp, Unreadable,
+    CivilDate, Claim, Decider, EventId, Following, Looks, Origin, Stamp, Unreadable,
     policy::ProgrammeStage::{
-        self, Certified, Confirmed, Expired, Extended, Final, Frozen, InTerm, InTraining, Midterm, Notice,
-        Rejected, Removed, Resigned, Revoked, Screened, Shortlisted, Withdrawn,
+        self, Certified, Expired, Extended, Final, Frozen, InTerm, InTraining, Midterm, Notice, Rejected,
+        Removed, Resigned, Revoked, Screened, Withdrawn,
     },
+    rules::RULES_STREAM,
     witness::Witness,
 };
 
@@ -30,29 +28,53 @@ impl Decider for Candidacy {
     type Witness = Witness;
 
     fn looks_at(&self, command: &CandidacyCommand) -> Looks {
-        if let CandidacyCommand::NominateCandidate(asked) = command {
-            let by = asked.by.map(|by| by.stream());
-            let streams = [asked.round.stream(), asked.teacher.stream()].into_iter().chain(by).collect();
-            return Looks { streams, events: Vec::new() };
-        }
-        if let CandidacyCommand::VoidCandidacyEvent(asked) = command {
-            return Looks { streams: Vec::new(), events: vec![asked.voids] };
-        }
-        // The bar is looked at again when something is given, so that one imposed meanwhile is seen.
-        let gives =
-            matches!(command, CandidacyCommand::ConfirmCandidate(_) | CandidacyCommand::CertifyCandidate(_));
-        let teacher = self.teacher().filter(|_| gives).map(|teacher| teacher.stream());
+        use CandidacyCommand as Command;
         let round = self.round().map(|round| round.stream());
-        Looks { streams: round.into_iter().chain(teacher).collect(), events: Vec::new() }
+        let teacher = || self.teacher().map(|teacher| teacher.stream());
+        let rules = || Some(RULES_STREAM.to_owned());
+        // The bar is looked at again when something is given, so that one imposed meanwhile is seen.
+        let more: Vec<Option<String>> = match command {
+            Command::NominateCandidate(asked) => {
+                let by = asked.by.map(|by| by.stream());
+                vec![Some(asked.round.stream()), Some(asked.teacher.stream()), by, rules()]
+            }
+            Command::ShortlistCandidate(_) | Command::ConfirmCandidate(_) => vec![teacher(), rules()],
+            Command::CertifyCandidate(asked) => {
+                let team = asked.outcome.as_ref().and_then(|outcome| outcome.team());
+                vec![teacher(), rules(), team.map(|team| team.stream())]
+            }
+            Command::StartNotice(_) | Command::AssessAnnually(_) => vec![rules()],
+            Command::VoidCandidacyEvent(asked) => {
+                return Looks { streams: round.into_iter().collect(), events: vec![asked.voids] };
+            }
+            Command::ScreenCandidate(_)
+            | Command::RaiseObjection(_)
+            | Command::ResolveObjection(_)
+            | Command::StartTraining(_)
+            | Command::AssessMidterm(_)
+            | Command::AssessFinal(_)
+            | Command::ExtendTraining(_)
+            | Command::StartTerm(_)
+            | Command::RenewTerm(_)
+            | Command::ExpireTerm(_)
+            | Command::ResignCandidate(_)
+            | Command::WithdrawCandidate(_)
+            | Command::RejectCandidate(_)
+            | Command::RemoveCandidate(_)
+            | Command::RevokeCertification(_)
+            | Command::FreezeCandidacy(_)
+            | Command::ResumeCandidacy(_) => Vec::new(),
+        };
+        Looks { streams: round.into_iter().chain(more.into_iter().flatten()).collect(), events: Vec::new() }
     }
 
     fn decide(
         &self,
         command: &CandidacyCommand,
         witness: &Witness,
-        _stamp: &Stamp,
+        stamp: &Stamp,
     ) -> Result<Vec<CandidacyEvent>, CandidacyRefusal> {
-        self.answer(command, witness).map(|event| vec![event])
+        self.answer(command, witness, stamp).map(|event| vec![event])
     }
 
     fn evolve(&mut self, event: &CandidacyEvent, origin: Origin) {
@@ -71,6 +93,10 @@ impl Decider for Candidacy {
         voided.map(|(nomination, _)| Claim::Release { scope, text: place(nomination) }).into_iter().collect()
     }
 
+    fn follows(&self, event: &CandidacyEvent, witness: &Witness) -> Vec<Box<dyn Following>> {
+        following::of(self, event, witness)
+    }
+
     fn write(event: &CandidacyEvent) -> Result<(&'static str, i64, String), serde_json::Error> {
         Ok((event.kind(), event.schema_version(), event.body()?))
     }
@@ -81,32 +107,30 @@ impl Decider for Candidacy {
 }
 
 impl Candidacy {
-    fn answer(&self, command: &CandidacyCommand, witness: &Witness) -> Answer {
+    fn answer(&self, command: &CandidacyCommand, witness: &Witness, stamp: &Stamp) -> Answer {
         use CandidacyCommand as Command;
         use CandidacyEvent as Event;
         let step = |stage, on, event| self.step(stage, on, event, witness);
         let leave = |stage, asked, event| self.leave(stage, asked, event, witness);
         match command {
-            Command::NominateCandidate(asked) => self.nominate(asked, witness),
+            Command::NominateCandidate(asked) => self.nominate(asked, witness, stamp),
             Command::ScreenCandidate(asked) => {
                 step(Screened, &asked.on, Event::CandidateScreened(asked.clone()))
             }
-            Command::ShortlistCandidate(asked) => {
-                step(Shortlisted, &asked.on, Event::CandidateShortlisted(asked.clone()))
-            }
-            Command::StartNotice(asked) => self.start_notice(asked, witness),
+            Command::ShortlistCandidate(asked) => self.shortlist(asked, witness, stamp),
+            Command::StartNotice(asked) => self.start_notice(asked, witness, stamp),
             Command::RaiseObjection(asked) => self.raise_objection(asked),
             Command::ResolveObjection(asked) => self.resolve_objection(asked),
-            Command::ConfirmCandidate(asked) => self.confirm(asked, witness),
+            Command::ConfirmCandidate(asked) => self.confirm(asked, witness, stamp),
             Command::StartTraining(asked) => {
                 step(InTraining, &asked.on, Event::TrainingStarted(asked.clone()))
             }
             Command::AssessMidterm(asked) => step(Midterm, &asked.on, Event::MidtermAssessed(asked.clone())),
             Command::AssessFinal(asked) => step(Final, &asked.on, Event::FinalAssessed(asked.clone())),
             Command::ExtendTraining(asked) => self.extend(asked, witness),
-            Command::CertifyCandidate(asked) => self.certify(asked, witness),
+            Command::CertifyCandidate(asked) => self.certify(asked, witness, stamp),
             Command::StartTerm(asked) => step(InTerm, &asked.on, Event::TermStarted(asked.clone())),
-            Command::AssessAnnually(asked) => self.assess_annually(asked),
+            Command::AssessAnnually(asked) => self.assess_annually(asked, witness, stamp),
             Command::RenewTerm(asked) => self.renew(asked),
             Command::ExpireTerm(asked) => self.expire(asked, witness),
             Command::ResignCandidate(asked) => {
@@ -137,7 +161,7 @@ impl Candidacy {
         Ok(event)
     }
 
-    fn nominate(&self, asked: &NominateCandidate, witness: &Witness) -> Answer {
+    fn nominate(&self, asked: &NominateCandidate, witness: &Witness, stamp: &Stamp) -> Answer {
         if !self.is_empty() {
             return Err(StepRefusal::AlreadyNominated.into());
         }
@@ -151,8 +175,9 @@ impl Candidacy {
         judge::category(asked.category.as_deref(), &opening.terms, day)?;
         judge::nominator(asked.by, witness)?;
         let teacher = judge::teacher(asked.teacher, witness)?;
-        judge::no_bar(teacher, day)?;
-        let findings = judge::eligible(teacher, &opening.terms, day)?;
+        let mut judging = witness.rules.judging(stamp, day);
+        judge::no_bar(teacher, day, &mut judging)?;
+        let findings = judge::eligible(teacher, &opening.terms, day, &mut judging, witness)?;
         Ok(CandidacyEvent::CandidateNominated(Nomination {
             teacher: asked.teacher,
             round: asked.round,
@@ -162,12 +187,14 @@ impl Candidacy {
             by: asked.by,
             on: asked.on.clone(),
             findings,
+            rules: judging.applied(),
         }))
     }
 
-    fn start_notice(&self, asked: &StartNotice, witness: &Witness) -> Answer {
+    fn start_notice(&self, asked: &StartNotice, witness: &Witness, stamp: &Stamp) -> Answer {
         let terms = judge::may_enter(self, Notice, asked.on.day, witness)?;
-        judge::notice_is_over(asked.on.day, None, asked.ends_on.day, terms)?;
+        let mut judging = witness.rules.judging(stamp, asked.on.day);
+        notice::announced(asked.on.day, asked.ends_on.day, terms, &mut judging)?;
         Ok(CandidacyEvent::NoticeStarted(asked.clone()))
     }
 
@@ -185,52 +212,27 @@ impl Candidacy {
         Ok(CandidacyEvent::ObjectionResolved(asked.clone()))
     }
 
-    fn confirm(&self, asked: &StepTaken, witness: &Witness) -> Answer {
-        let day = asked.on.day;
-        let terms = judge::may_enter(self, Confirmed, day, witness)?;
-        if let Some((notice, _)) = self.notice().filter(|_| terms.has(Notice)) {
-            judge::notice_is_over(notice.on.day, Some(notice.ends_on.day), day, terms)?;
-        }
-        if let Some(fact) = self.open_objections().first() {
-            return Err(StepRefusal::ObjectionOpen { fact: *fact }.into());
-        }
-        let id = self.teacher().ok_or(StepRefusal::NotNominated)?;
-        let teacher = judge::teacher(id, witness)?;
-        judge::no_bar(teacher, day)?;
-        let findings = judge::eligible(teacher, terms, day)?;
-        Ok(CandidacyEvent::CandidateConfirmed(Confirmation { on: asked.on.clone(), findings }))
-    }
-
     fn extend(&self, asked: &ExtendTraining, witness: &Witness) -> Answer {
         judge::may_enter(self, Extended, asked.on.day, witness)?;
         judge::ends_after(asked.until.day, asked.on.day)?;
         Ok(CandidacyEvent::TrainingExtended(asked.clone()))
     }
 
-    fn certify(&self, asked: &Certification, witness: &Witness) -> Answer {
+    /// Who is not found qualified should leave.
+    fn assess_annually(&self, asked: &AssessAnnually, witness: &Witness, stamp: &Stamp) -> Answer {
         let day = asked.on.day;
-        let terms = judge::may_enter(self, Certified, day, witness)?;
-        if let Some((Grade::Unqualified, fact)) = self.final_grade() {
-            return Err(StepRefusal::FinalNotPassed { fact }.into());
+        judge::stands_at(self, vec![InTerm], day)?;
+        if let Some((_, fact)) = self.annual_grade(asked.year) {
+            return Err(StepRefusal::AlreadyAssessed { fact }.into());
         }
-        let id = self.teacher().ok_or(StepRefusal::NotNominated)?;
-        judge::no_bar(judge::teacher(id, witness)?, day)?;
-        let category = asked.category.clone().or_else(|| self.category().map(str::to_owned));
-        judge::category(category.as_deref(), terms, day)?;
-        let full = terms.term_years.filter(|_| terms.has(InTerm)).map(|years| years_after(day, years));
-        let term_to = asked.term_to.clone().or(full);
-        if let Some(to) = &term_to {
-            judge::ends_after(to.day, day)?;
-        }
-        Ok(CandidacyEvent::CandidateCertified(Certification { category, on: asked.on.clone(), term_to }))
-    }
-
-    fn assess_annually(&self, asked: &AssessAnnually) -> Answer {
-        judge::stands_at(self, vec![InTerm], asked.on.day)?;
-        match self.annual_grade(asked.year) {
-            Some((_, fact)) => Err(StepRefusal::AlreadyAssessed { fact }.into()),
-            None => Ok(CandidacyEvent::AnnuallyAssessed(asked.clone())),
-        }
+        let mut judging = witness.rules.judging(stamp, day);
+        judging.hold("R-24", asked.grade != Grade::Unqualified, Vec::new())?;
+        Ok(CandidacyEvent::AnnuallyAssessed(AnnualAssessment {
+            year: asked.year,
+            grade: asked.grade,
+            on: asked.on.clone(),
+            rules: judging.applied(),
+        }))
     }
 
     fn renew(&self, asked: &RenewTerm) -> Answer {
@@ -281,9 +283,4 @@ fn not_here(event: EventId, witness: &Witness) -> StepRefusal {
         Some(Some(_)) => StepRefusal::AnotherStream { event },
         Some(None) | None => StepRefusal::UnknownEvent { event },
     }
-}
-
-fn years_after(day: NaiveDate, years: u32) -> CivilDate {
-    let end = years.checked_mul(12).and_then(|months| day.checked_add_months(Months::new(months)));
-    end.unwrap_or(NaiveDate::MAX).into()
 }

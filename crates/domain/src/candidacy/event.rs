@@ -1,8 +1,13 @@
 use serde::{Deserialize, Serialize};
 
-use super::code::{Grade, Severance};
+use super::{
+    code::{Grade, Severance},
+    outcome::Outcome,
+    preference::Preference,
+};
 use crate::{
-    CivilDate, EventId, OrganisationId, ProgrammeId, RoundId, TeacherId, criteria::Finding, machine::events,
+    AppliedRule, CivilDate, EventId, OrganisationId, ProgrammeId, RoundId, TeacherId, criteria::Finding,
+    machine::events,
 };
 
 /// What is stored when a person is nominated: who, for what, and what was found about them.
@@ -28,6 +33,9 @@ pub struct Nomination {
     /// What was asked and found on that day.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<Finding>,
+    /// The rules it was judged by, with their versions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<AppliedRule>,
 }
 
 /// Checks the qualification.
@@ -43,10 +51,10 @@ pub struct ScreenCandidate {
     pub on: CivilDate,
 }
 
-/// Puts the candidate on the short list.
+/// What is stored when a candidate comes onto the short list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
-pub struct ShortlistCandidate {
+pub struct Shortlisting {
     /// The place on the list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rank: Option<u32>,
@@ -55,6 +63,12 @@ pub struct ShortlistCandidate {
     pub score: Option<String>,
     /// The day.
     pub on: CivilDate,
+    /// What verified support teaching counted for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub preference: Option<Preference>,
+    /// The rules it was judged by, with their versions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<AppliedRule>,
 }
 
 /// Starts the public notice (公示).
@@ -98,6 +112,12 @@ pub struct Confirmation {
     /// What was asked and found on that day.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<Finding>,
+    /// The rules it was judged by, with their versions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<AppliedRule>,
+    /// The years of the notice in which only weekends were taken for days off, because no calendar of them was known.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub calendar_unknown: Vec<i32>,
 }
 
 /// A step that is told by its day alone.
@@ -140,18 +160,36 @@ pub struct Certification {
     /// The day after the last day of the term, when the programme has terms.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub term_to: Option<CivilDate>,
+    /// What is stated on the person in the same append.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<Outcome>,
+    /// What verified support teaching counted for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub preference: Option<Preference>,
+    /// What was asked and found on that day, where the path has no confirmation.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<Finding>,
+    /// The rules it was judged by, with their versions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<AppliedRule>,
+    /// The years of the notice in which only weekends were taken for days off, because no calendar of them was known.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub calendar_unknown: Vec<i32>,
 }
 
-/// Assesses a year of the term.
+/// What is stored when a year of the term is assessed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
-pub struct AssessAnnually {
+pub struct AnnualAssessment {
     /// The year.
     pub year: i32,
     /// The result.
     pub grade: Grade,
     /// The day.
     pub on: CivilDate,
+    /// The rules it was judged by, with their versions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<AppliedRule>,
 }
 
 /// Renews the term.
@@ -199,19 +237,19 @@ pub struct VoidCandidacyEvent {
 events! {
     /// What can happen to a candidate in a round, in the order of the path.
     pub enum CandidacyEvent {
-        /// Nominated.
+        /// Nominated (推荐申报, S-30, S-31, S-32, S-33, S-34, S-35, S-42, S-43; ).
         CandidateNominated(Nomination) = "candidate.nominated" / 1,
         /// Qualification checked.
         CandidateScreened(ScreenCandidate) = "candidate.screened" / 1,
-        /// Put on the short list.
-        CandidateShortlisted(ShortlistCandidate) = "candidate.shortlisted" / 1,
-        /// The public notice started.
+        /// Put on the short list; support teaching counts where the programme says so (入围, S-42, S-47; R-35).
+        CandidateShortlisted(Shortlisting) = "candidate.shortlisted" / 1,
+        /// The public notice started (公示, S-42, S-43; R-25).
         NoticeStarted(StartNotice) = "candidate.notice-started" / 1,
         /// An objection was raised.
         ObjectionRaised(RaiseObjection) = "candidate.objection-raised" / 1,
         /// An objection was settled.
         ObjectionResolved(ResolveObjection) = "candidate.objection-resolved" / 1,
-        /// Confirmed as a person to be developed.
+        /// Confirmed as a person to be developed (确定为培养对象, S-30, S-31, S-32, S-33, S-34, S-35).
         CandidateConfirmed(Confirmation) = "candidate.confirmed" / 1,
         /// The training started.
         TrainingStarted(StepTaken) = "candidate.training-started" / 1,
@@ -221,12 +259,13 @@ events! {
         FinalAssessed(Assessment) = "candidate.final-assessed" / 1,
         /// The training goes on after the final assessment.
         TrainingExtended(ExtendTraining) = "candidate.training-extended" / 1,
-        /// Certified.
+        /// Certified; what the programme leads to is stated in the same append (认定, S-02, S-31, S-32, S-33, S-35, S-40, S-42, S-43, S-47, S-78,
+        /// S-79).
         CandidateCertified(Certification) = "candidate.certified" / 1,
         /// The term started.
         TermStarted(StepTaken) = "candidate.term-started" / 1,
         /// A year of the term was assessed.
-        AnnuallyAssessed(AssessAnnually) = "candidate.annually-assessed" / 1,
+        AnnuallyAssessed(AnnualAssessment) = "candidate.annually-assessed" / 1,
         /// The term was renewed.
         TermRenewed(RenewTerm) = "candidate.term-renewed" / 1,
         /// The term ran out.
@@ -237,7 +276,7 @@ events! {
         CandidateWithdrawn(Leaving) = "candidate.withdrawn" / 1,
         /// Not accepted.
         CandidateRejected(Leaving) = "candidate.rejected" / 1,
-        /// Removed during training.
+        /// Removed during training (调整出培养对象, S-35).
         CandidateRemoved(Leaving) = "candidate.removed" / 1,
         /// The certification was revoked.
         CertificationRevoked(RevokeCertification) = "candidate.certification-revoked" / 1,

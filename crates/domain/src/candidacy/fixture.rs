@@ -3,8 +3,8 @@
 use uuid::Uuid;
 
 use super::{
-    Assessment, Candidacy, CandidacyCommand, CandidacyEvent, Certification, Confirmation, Grade, Leaving,
-    NominateCandidate, Nomination, ScreenCandidate, ShortlistCandidate, StartNotice, StepTaken,
+    Assessment, Candidacy, CandidacyCommand, CandidacyEvent, Certification, CertifyCandidate, Confirmation,
+    Grade, Leaving, NominateCandidate, Nomination, ScreenCandidate, Shortlisting, StartNotice, StepTaken,
 };
 use crate::{
     Period, ProgrammeId, RoundId, TeacherId,
@@ -50,7 +50,7 @@ pub(crate) fn terms() -> ProgrammeTerms {
         ],
         term_years: Some(3),
         notice_working_days: Some(5),
-        studio: None,
+        ..ProgrammeTerms::default()
     }
 }
 
@@ -115,7 +115,35 @@ pub(crate) fn notice(text: &str, ends: &str) -> StartNotice {
 }
 
 pub(crate) fn certification(text: &str, to: Option<&str>) -> Certification {
-    Certification { category: Some("famous-teacher".to_owned()), on: on(text), term_to: to.map(on) }
+    Certification {
+        category: Some("famous-teacher".to_owned()),
+        on: on(text),
+        term_to: to.map(on),
+        outcome: None,
+        preference: None,
+        findings: Vec::new(),
+        rules: Vec::new(),
+        calendar_unknown: Vec::new(),
+    }
+}
+
+/// Asks to certify in the category nominated in.
+pub(crate) fn certify(text: &str, to: Option<&str>) -> CandidacyCommand {
+    CandidacyCommand::CertifyCandidate(CertifyCandidate {
+        category: None,
+        on: on(text),
+        term_to: to.map(on),
+        outcome: None,
+    })
+}
+
+pub(crate) fn shortlisting(rank: Option<u32>, score: Option<&str>, text: &str) -> Shortlisting {
+    let score = score.map(str::to_owned);
+    Shortlisting { rank, score, on: on(text), preference: None, rules: Vec::new() }
+}
+
+pub(crate) fn confirmation(text: &str) -> Confirmation {
+    Confirmation { on: on(text), findings: Vec::new(), rules: Vec::new(), calendar_unknown: Vec::new() }
 }
 
 fn step_into(stage: ProgrammeStage) -> Option<CandidacyEvent> {
@@ -129,6 +157,7 @@ fn step_into(stage: ProgrammeStage) -> Option<CandidacyEvent> {
             by: None,
             on: on("2022-03-10"),
             findings: Vec::new(),
+            rules: Vec::new(),
         }),
         ProgrammeStage::Screened => CandidacyEvent::CandidateScreened(ScreenCandidate {
             passed: true,
@@ -136,17 +165,10 @@ fn step_into(stage: ProgrammeStage) -> Option<CandidacyEvent> {
             on: on("2022-04-10"),
         }),
         ProgrammeStage::Shortlisted => {
-            let score = Some("92.5".to_owned());
-            CandidacyEvent::CandidateShortlisted(ShortlistCandidate {
-                rank: Some(1),
-                score,
-                on: on("2022-05-10"),
-            })
+            CandidacyEvent::CandidateShortlisted(shortlisting(Some(1), Some("92.5"), "2022-05-10"))
         }
         ProgrammeStage::Notice => CandidacyEvent::NoticeStarted(notice("2022-06-06", "2022-06-13")),
-        ProgrammeStage::Confirmed => {
-            CandidacyEvent::CandidateConfirmed(Confirmation { on: on("2022-06-20"), findings: Vec::new() })
-        }
+        ProgrammeStage::Confirmed => CandidacyEvent::CandidateConfirmed(confirmation("2022-06-20")),
         ProgrammeStage::InTraining => CandidacyEvent::TrainingStarted(taken("2022-09-01")),
         ProgrammeStage::Midterm => CandidacyEvent::MidtermAssessed(assessed(Grade::Qualified, "2023-03-01")),
         ProgrammeStage::Final => CandidacyEvent::FinalAssessed(assessed(Grade::Qualified, "2023-09-01")),

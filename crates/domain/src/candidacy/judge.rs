@@ -1,14 +1,20 @@
 use chrono::NaiveDate;
 
 use super::{
-    notice::{NOTICE_WORKING_DAYS, after_working_days},
+    notice::warned_or,
     path::{StageName, StageNames, before},
     refusal::{CandidacyRefusal, StepRefusal},
     state::{Candidacy, StageSpan},
 };
 use crate::{
-    OrganisationId, TeacherId, code::Presence, criteria::Finding, policy::ProgrammeStage,
-    programme::ProgrammeTerms, teacher::Teacher, witness::Witness,
+    OrganisationId, TeacherId,
+    code::Presence,
+    criteria::{Finding, RuleVersion},
+    policy::{ProgrammeStage, RuleOutcome},
+    programme::ProgrammeTerms,
+    rules::Judging,
+    teacher::Teacher,
+    witness::Witness,
 };
 
 /// The terms the candidate's round was opened under.
@@ -66,30 +72,57 @@ pub(super) fn nominator(by: Option<OrganisationId>, witness: &Witness) -> Result
 }
 
 /// The ethics veto: a bar on the day closes programmes to the person, whatever the programme asks.
-pub(super) fn no_bar(teacher: &Teacher, day: NaiveDate) -> Result<(), StepRefusal> {
+pub(super) fn no_bar(
+    teacher: &Teacher,
+    day: NaiveDate,
+    judging: &mut Judging<'_>,
+) -> Result<(), StepRefusal> {
     let bars = teacher.timeline().bars_on(day);
     let end = |until: Option<NaiveDate>| until.unwrap_or(NaiveDate::MAX);
-    match bars.into_iter().max_by_key(|bar| end(bar.until)) {
-        Some(bar) => Err(StepRefusal::EthicsBarActive { bar: bar.fact, until: end(bar.until), on: day }),
-        None => Ok(()),
-    }
+    let facts = bars.iter().map(|bar| bar.fact).collect();
+    let longest = bars.iter().max_by_key(|bar| end(bar.until));
+    let refused = |refusal| match longest {
+        Some(bar) => StepRefusal::EthicsBarActive { bar: bar.fact, until: end(bar.until), on: day },
+        None => StepRefusal::Rule(refusal),
+    };
+    judging.hold("R-01", bars.is_empty(), facts).map_err(warned_or(refused))
 }
 
-/// What the programme asks. Findings that only warn are kept with the decision.
+/// What the programme asks. A condition whose rule does not judge is not asked; findings that only warn are
+/// kept with the decision.
 pub(super) fn eligible(
     teacher: &Teacher,
     terms: &ProgrammeTerms,
     day: NaiveDate,
+    judging: &mut Judging<'_>,
+    witness: &Witness,
 ) -> Result<Vec<Finding>, CandidacyRefusal> {
-    let mut findings = Vec::new();
+    let mut found: Vec<(Finding, bool)> = Vec::new();
     for requirement in terms.requirements_on(day) {
+        let rule = requirement.criterion.rule();
+        let Some(judge) = witness.rules.in_force(rule, day) else { continue };
         let finding = requirement.criterion.find(teacher, day);
-        if !finding.passed && (finding.presence == Presence::Recorded || requirement.blocks_when_missing) {
-            return Err(CandidacyRefusal::NotEligible(finding));
-        }
-        findings.push(finding);
+        let blocks =
+            !finding.passed && (finding.presence == Presence::Recorded || requirement.blocks_when_missing);
+        let rule = RuleVersion { id: rule.to_owned(), version: judge.version.version.into() };
+        found.push((Finding { rule, ..finding }, blocks));
     }
-    Ok(findings)
+    // A rule is applied once to all that is asked under it; the veto was applied before.
+    for rule in ["R-21", "R-26", "R-27"] {
+        let of_rule = || found.iter().filter(|(finding, _)| finding.rule.id == rule);
+        if of_rule().next().is_none() {
+            continue;
+        }
+        let missing = of_rule().find(|(_, blocks)| *blocks).map(|(finding, _)| finding);
+        let evidence = missing.map_or_else(Vec::new, |finding| finding.evidence.clone());
+        judging.hold(rule, missing.is_none(), evidence).map_err(|refusal| match missing {
+            Some(finding) if refusal.version.outcome == RuleOutcome::Block => {
+                CandidacyRefusal::NotEligible(finding.clone())
+            }
+            Some(_) | None => refusal.into(),
+        })?;
+    }
+    Ok(found.into_iter().map(|(finding, _)| finding).collect())
 }
 
 /// A programme with categories asks for one that is in force on the day; one without takes none.
@@ -104,19 +137,6 @@ pub(super) fn category(
     };
     let refusal = || StepRefusal::CategoryNotInForce { category: given.unwrap_or_default().to_owned(), on };
     if in_force { Ok(()) } else { Err(refusal()) }
-}
-
-/// A notice lasts its working days, and until the day it was announced for.
-pub(super) fn notice_is_over(
-    start: NaiveDate,
-    announced: Option<NaiveDate>,
-    day: NaiveDate,
-    terms: &ProgrammeTerms,
-) -> Result<(), StepRefusal> {
-    let days = terms.notice_working_days.unwrap_or(NOTICE_WORKING_DAYS);
-    let worked = after_working_days(start, days);
-    let earliest = announced.map_or(worked, |announced| worked.max(announced));
-    if day < earliest { Err(StepRefusal::NoticeTooShort { days, earliest }) } else { Ok(()) }
 }
 
 /// A reason has to be given.

@@ -8,23 +8,34 @@ mod decide;
 mod event;
 #[cfg(test)]
 pub(crate) mod fixture;
+mod following;
+mod giving;
 mod judge;
+mod leading;
 mod notice;
+mod outcome;
 mod path;
+mod preference;
 mod refusal;
 mod state;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod tests_merit;
+#[cfg(test)]
+mod tests_outcome;
 
 pub use code::{Grade, Severance};
-pub use command::{CandidacyCommand, NominateCandidate};
-pub use event::{
-    AssessAnnually, Assessment, CandidacyEvent, Certification, Confirmation, ExtendTraining, Leaving,
-    Nomination, RaiseObjection, RenewTerm, ResolveObjection, RevokeCertification, ScreenCandidate,
-    ShortlistCandidate, StartNotice, StepTaken, VoidCandidacyEvent,
+pub use command::{
+    AssessAnnually, CandidacyCommand, CertifyCandidate, NominateCandidate, ShortlistCandidate,
 };
+pub use event::{
+    AnnualAssessment, Assessment, CandidacyEvent, Certification, Confirmation, ExtendTraining, Leaving,
+    Nomination, RaiseObjection, RenewTerm, ResolveObjection, RevokeCertification, ScreenCandidate,
+    Shortlisting, StartNotice, StepTaken, VoidCandidacyEvent,
+};
+pub use outcome::Outcome;
 pub use path::{StageName, StageNames};
+pub use preference::Preference;
 pub use refusal::{CandidacyRefusal, StepRefusal};
 pub use state::{Candidacy, StageSpan, Standing};

@@ -1,7 +1,10 @@
 use chrono::NaiveDate;
 
 use super::path::{StageName, StageNames};
-use crate::{EventId, OrganisationId, Refusal, RuleRef, TeacherId, criteria::Finding, machine::refusals};
+use crate::{
+    EventId, OrganisationId, Refusal, RuleRef, TeacherId, criteria::Finding, machine::refusals,
+    rules::Rulebook,
+};
 
 /// Why a candidacy command is refused.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,8 +44,8 @@ impl Refusal for CandidacyRefusal {
         match self {
             Self::Step(refusal) => refusal.rule(),
             Self::NotEligible(finding) => {
-                let version = finding.rule.version;
-                Some(RuleRef { id: "R-21", version, basis: "项目申报条件" })
+                let id = Rulebook::file(&finding.rule.id).map_or("R-21", |file| &file.id);
+                Some(RuleRef { id, version: finding.rule.version, basis: "项目申报条件" })
             }
         }
     }
@@ -165,6 +168,22 @@ refusals! {
             fact: EventId,
         } = "FINAL_NOT_PASSED", facts(fact), "期满考核不合格，须延长培养并重新考核后方可认定",
             "the final assessment was not passed; extend the training and assess again";
+        /// The programme leads to something and the certification does not say to what.
+        OutcomeMissing {
+            /// What it leads to, in Chinese.
+            zh: &'static str,
+            /// The same in English.
+            en: &'static str,
+        } = "OUTCOME_MISSING", "该项目认定后须办理：{zh}；请填写办理内容", "certification leads to this: {en}; say what exactly";
+        /// The programme leads to nothing beside the certification.
+        OutcomeNotAsked = "OUTCOME_NOT_ASKED", "该项目认定后不办理其他事项，请勿填写办理内容", "certification leads to nothing else here; leave the outcome out";
+        /// The programme leads to something else.
+        OutcomeOfAnother {
+            /// What it leads to, in Chinese.
+            zh: &'static str,
+            /// The same in English.
+            en: &'static str,
+        } = "OUTCOME_OF_ANOTHER", "办理内容与该项目规定的（{zh}）不一致，请核对后重新填写", "the outcome is not the one of this programme ({en}); correct it";
         /// An end lies no later than its start.
         EndsBeforeStart {
             /// The day it would have to be later than.
@@ -179,7 +198,7 @@ refusals! {
         AlreadyAssessed {
             /// The event that says so.
             fact: EventId,
-        } = "ALREADY_ASSESSED", rule("R-24", 1, "每年考核一次"), facts(fact), "该年度已考核", "the year is already assessed";
+        } = "ALREADY_ASSESSED", facts(fact), "该年度已考核", "the year is already assessed";
         /// No reason was given.
         ReasonMissing = "REASON_MISSING", "请填写原因", "give a reason";
         /// There is no such event.

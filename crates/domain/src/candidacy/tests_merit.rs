@@ -67,8 +67,7 @@ fn eligibility_is_asked_again_when_the_candidate_is_confirmed() {
 #[test]
 fn a_bar_in_force_stops_nomination_confirmation_and_certification_and_says_until_when() {
     let bar = Some(("2022-01-01", "2024-01-01"));
-    let certify =
-        Command::CertifyCandidate(Certification { category: None, on: on("2023-10-01"), term_to: None });
+    let certify = certify("2023-10-01", None);
     let confirm = Command::ConfirmCandidate(taken("2022-06-20"));
     let stories = [(vec![], nominate("2022-03-10")), (up_to(S::Notice), confirm), (up_to(S::Final), certify)];
     for (history, command) in stories {
@@ -106,10 +105,11 @@ fn a_person_is_nominated_once_while_the_round_is_open_in_a_category_in_force() {
 #[test]
 fn a_category_is_resolved_on_the_day_it_is_given() {
     let certify = |category: &str| {
-        Command::CertifyCandidate(Certification {
+        Command::CertifyCandidate(CertifyCandidate {
             category: Some(category.to_owned()),
             on: on("2023-10-01"),
             term_to: None,
+            outcome: None,
         })
     };
     let story = || given::<Candidacy>(up_to(S::Final)).with(world(None));
@@ -119,11 +119,19 @@ fn a_category_is_resolved_on_the_day_it_is_given() {
 
 #[test]
 fn a_term_ends_by_the_programme_unless_another_end_is_stated() {
-    let certify = |to: Option<&str>| {
-        Command::CertifyCandidate(Certification { category: None, on: on("2023-10-01"), term_to: to.map(on) })
-    };
+    let certify = |to: Option<&str>| certify("2023-10-01", to);
     let story = || given::<Candidacy>(up_to(S::Final)).with(world(None));
-    let certified = |to| Event::CandidateCertified(certification("2023-10-01", Some(to)));
+    let veto = crate::AppliedRule {
+        rule: "R-01".to_owned(),
+        version: 1,
+        outcome: crate::policy::RuleOutcome::Block,
+        satisfied: true,
+        explanation: None,
+    };
+    let certified = |to| {
+        let rules = vec![veto.clone()];
+        Event::CandidateCertified(Certification { rules, ..certification("2023-10-01", Some(to)) })
+    };
     story().when(certify(None)).then([certified("2026-10-01")]);
     story().when(certify(Some("2025-10-01"))).then([certified("2025-10-01")]);
     story().when(certify(Some("2023-10-01"))).refuses("ENDS_BEFORE_START");
@@ -133,7 +141,7 @@ fn a_term_ends_by_the_programme_unless_another_end_is_stated() {
 fn who_did_not_pass_the_final_assessment_is_not_certified() {
     let mut history = up_to(S::Midterm);
     history.push(Event::FinalAssessed(assessed(Grade::Unqualified, "2023-09-01")));
-    let certify = || Command::CertifyCandidate(certification("2024-10-01", None));
+    let certify = || certify("2024-10-01", None);
     let refusal =
         given::<Candidacy>(history.clone()).with(world(None)).when(certify()).refuses("FINAL_NOT_PASSED");
     assert_eq!(refusal.facts(), [fact(8)]);
@@ -190,11 +198,13 @@ fn any_event() -> impl Strategy<Value = Event> {
         match which {
             0 => up_to(S::Nominated).remove(0),
             1 => Event::CandidateScreened(ScreenCandidate { passed: yes, reasons: vec![reason], on }),
-            2 => Event::CandidateShortlisted(ShortlistCandidate { rank: Some(3), score: None, on }),
+            2 => {
+                Event::CandidateShortlisted(Shortlisting { on, ..shortlisting(Some(3), None, "2022-01-01") })
+            }
             3 => Event::NoticeStarted(StartNotice { ends_on: on.clone(), on }),
             4 => Event::ObjectionRaised(RaiseObjection { matter: reason, on }),
             5 => Event::ObjectionResolved(ResolveObjection { objection: fact(number), upheld: yes, on }),
-            6 => Event::CandidateConfirmed(Confirmation { on, findings: Vec::new() }),
+            6 => Event::CandidateConfirmed(Confirmation { on, ..confirmation("2022-01-01") }),
             7 => Event::TrainingStarted(taken()),
             8 => Event::MidtermAssessed(Assessment { grade, on }),
             9 => Event::FinalAssessed(Assessment { grade, on }),
@@ -203,9 +213,10 @@ fn any_event() -> impl Strategy<Value = Event> {
                 category: None,
                 term_to: yes.then(|| on.clone()),
                 on,
+                ..certification("2022-01-01", None)
             }),
             12 => Event::TermStarted(taken()),
-            13 => Event::AnnuallyAssessed(AssessAnnually { year: 2024, grade, on }),
+            13 => Event::AnnuallyAssessed(AnnualAssessment { year: 2024, grade, on, rules: Vec::new() }),
             14 => Event::TermRenewed(RenewTerm { to: on.clone(), on }),
             15 => Event::TermExpired(taken()),
             16 => Event::CandidateResigned(leaving()),

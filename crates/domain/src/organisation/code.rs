@@ -43,5 +43,13 @@ codes! {
     pub enum GovernanceMode {
         PrincipalResponsibility = "PRINCIPAL_RESPONSIBILITY", "校长负责制", "the principal is responsible";
         PartyLeadership = "PARTY_LEADERSHIP", "党组织领导的校长负责制", "the principal is responsible under the party organisation";
+        Board = "BOARD", "理事会（董事会）领导下的校长负责制", "the principal is responsible under a board";
+    }
+
+    /// The level of a teacher development centre, the highest first.
+    pub enum CentreLevel {
+        City = "CITY", "市级", "city";
+        Town = "TOWN", "镇街级", "town";
+        School = "SCHOOL", "校级", "school";
     }
 }

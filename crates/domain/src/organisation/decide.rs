@@ -1,14 +1,14 @@
 use chrono::NaiveDate;
 
 use super::{
-    code::ParentKind,
+    code::{CentreLevel, OrganisationKind, ParentKind},
     event::{
         AdoptGovernanceMode, ChangeOrganisationNature, ClearOrganisationFlag, CloseOrganisation, Description,
-        MergeOrganisation, OpenOrganisation, OrganisationEvent, PlanOrganisation, RegisterOrganisationCode,
-        RenameOrganisation, ReparentOrganisation, ReportClasses, ReportPayAggregate, SetOrganisationFlag,
-        SetStaffingGoal,
+        DesignateDevelopmentCentre, MergeOrganisation, OpenOrganisation, OrganisationEvent, PlanOrganisation,
+        RegisterOrganisationCode, RenameOrganisation, ReparentOrganisation, ReportClasses,
+        ReportPayAggregate, SetOrganisationFlag, SetStaffingGoal,
     },
-    figures,
+    figures, merging,
     refusal::OrganisationRefusal,
     state::Organisation,
 };
@@ -40,6 +40,8 @@ pub enum OrganisationCommand {
     SetOrganisationFlag(SetOrganisationFlag),
     /// Clears a flag.
     ClearOrganisationFlag(ClearOrganisationFlag),
+    /// Makes it a teacher development centre of a level.
+    DesignateDevelopmentCentre(DesignateDevelopmentCentre),
     /// Settles how it is led.
     AdoptGovernanceMode(AdoptGovernanceMode),
     /// Says how many are to be there by a day.
@@ -61,7 +63,11 @@ impl Decider for Organisation {
     fn looks_at(&self, command: &OrganisationCommand) -> Looks {
         let other = match command {
             OrganisationCommand::ReparentOrganisation(asked) => asked.parent,
-            OrganisationCommand::MergeOrganisation(asked) => Some(asked.into),
+            OrganisationCommand::MergeOrganisation(asked) => {
+                let streams = merging::named(asked).map(|id| id.stream()).collect();
+                return Looks { streams, events: Vec::new() };
+            }
+            OrganisationCommand::DesignateDevelopmentCentre(asked) => self.centre_above(asked.from.day),
             OrganisationCommand::PlanOrganisation(_)
             | OrganisationCommand::OpenOrganisation(_)
             | OrganisationCommand::RenameOrganisation(_)
@@ -95,6 +101,7 @@ impl Decider for Organisation {
             OrganisationCommand::CloseOrganisation(asked) => self.close(asked),
             OrganisationCommand::SetOrganisationFlag(asked) => self.set_flag(asked),
             OrganisationCommand::ClearOrganisationFlag(asked) => self.clear_flag(asked),
+            OrganisationCommand::DesignateDevelopmentCentre(asked) => self.designate_centre(asked, witness),
             OrganisationCommand::AdoptGovernanceMode(asked) => self.adopt(asked),
             OrganisationCommand::SetStaffingGoal(asked) => {
                 self.standing_on(asked.by.day)?;
@@ -181,6 +188,8 @@ impl Organisation {
         self.standing_on(day)?;
         if let Some(parent) = asked.parent {
             hangs_under(parent, asked.kind, day, witness)?;
+            let own = self.centre_on(day).filter(|_| asked.kind == ParentKind::Development);
+            own.map_or(Ok(()), |(own, _, _)| one_above(own, parent, day, witness))?;
         }
         match self.parent_on(asked.kind, day) {
             Some((parent, fact)) if asked.parent == Some(parent) => {
@@ -192,14 +201,7 @@ impl Organisation {
 
     fn merge(&self, asked: &MergeOrganisation, witness: &Witness) -> Answer {
         self.ends_on(asked.on.day)?;
-        if asked.into.stream() == witness.about {
-            return Err(OrganisationRefusal::MergedIntoItself);
-        }
-        let successor = witness.organisations.get(&asked.into).filter(|other| other.is_known());
-        let successor = successor.ok_or(OrganisationRefusal::SuccessorUnknown)?;
-        if let Some((on, fact)) = ended_by(successor, asked.on.day) {
-            return Err(OrganisationRefusal::SuccessorClosed { on, fact });
-        }
+        merging::sound(asked, witness)?;
         Ok(OrganisationEvent::OrganisationMerged(asked.clone()))
     }
 
@@ -221,6 +223,9 @@ impl Organisation {
 
     fn adopt(&self, asked: &AdoptGovernanceMode) -> Answer {
         self.standing_on(asked.from.day)?;
+        if !matches!(self.kind(), Some(OrganisationKind::School | OrganisationKind::Kindergarten)) {
+            return Err(OrganisationRefusal::NotASchool);
+        }
         match self.governance_on(asked.from.day) {
             Some(step) if step.value == (asked.mode, asked.pilot) => {
                 Err(OrganisationRefusal::NoChange { fact: step.by })
@@ -234,6 +239,27 @@ impl Organisation {
         match self.flag_on(asked.flag, asked.on.day) {
             Some(_) => Ok(OrganisationEvent::OrganisationFlagCleared(asked.clone())),
             None => Err(OrganisationRefusal::FlagNotSet),
+        }
+    }
+
+    fn centre_above(&self, day: NaiveDate) -> Option<OrganisationId> {
+        self.parent_on(ParentKind::Development, day).map(|(parent, _)| parent)
+    }
+
+    fn designate_centre(&self, asked: &DesignateDevelopmentCentre, witness: &Witness) -> Answer {
+        let day = asked.from.day;
+        self.standing_on(day)?;
+        if self.kind() != Some(OrganisationKind::DevelopmentCentre) {
+            return Err(OrganisationRefusal::NotACentre);
+        }
+        if let Some(parent) = self.centre_above(day) {
+            one_above(asked.level, parent, day, witness)?;
+        }
+        match self.centre_on(day) {
+            Some((level, pilot, fact)) if (level, pilot) == (asked.level, asked.pilot) => {
+                Err(OrganisationRefusal::NoChange { fact })
+            }
+            Some(_) | None => Ok(OrganisationEvent::DevelopmentCentreDesignated(asked.clone())),
         }
     }
 
@@ -300,6 +326,25 @@ fn hangs_under(
     }
 }
 
+/// In the tree of development centres a parent is of the level just above.
+fn one_above(
+    own: CentreLevel,
+    parent: OrganisationId,
+    day: NaiveDate,
+    witness: &Witness,
+) -> Result<(), OrganisationRefusal> {
+    let above = match own {
+        CentreLevel::City => None,
+        CentreLevel::Town => Some(CentreLevel::City),
+        CentreLevel::School => Some(CentreLevel::Town),
+    };
+    let parent = witness.organisations.get(&parent).and_then(|parent| parent.centre_on(day));
+    match above.zip(parent).filter(|(above, (level, _, _))| above == level) {
+        Some(_) => Ok(()),
+        None => Err(OrganisationRefusal::CentreNotOneAbove),
+    }
+}
+
 fn ended_by(organisation: &Organisation, day: NaiveDate) -> Option<(NaiveDate, EventId)> {
     organisation.ending().filter(|ending| ending.on <= day).map(|ending| (ending.on, ending.by))
 }
@@ -330,6 +375,7 @@ fn stated_code(event: &OrganisationEvent) -> Option<&OrganisationCode> {
         | OrganisationEvent::OrganisationFlagSet(_)
         | OrganisationEvent::OrganisationFlagCleared(_)
         | OrganisationEvent::GovernanceModeAdopted(_)
+        | OrganisationEvent::DevelopmentCentreDesignated(_)
         | OrganisationEvent::StaffingGoalSet(_)
         | OrganisationEvent::ClassesReported(_)
         | OrganisationEvent::PayAggregateReported(_) => None,

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
-use super::code::{GovernanceMode, Nature, OrganisationFlag, OrganisationKind, ParentKind};
-use crate::{CivilDate, OrganisationCode, OrganisationId, code::Stage, machine::events};
+use super::code::{CentreLevel, GovernanceMode, Nature, OrganisationFlag, OrganisationKind, ParentKind};
+use crate::{CivilDate, OrganisationCode, OrganisationId, TeacherId, code::Stage, machine::events};
 
 /// What an organisation is when it is first known.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -88,10 +88,36 @@ pub struct ChangeOrganisationNature {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 pub struct MergeOrganisation {
-    /// The successor.
+    /// The successor; of several the one to which everybody goes who is not named under another.
     pub into: OrganisationId,
     /// The first day it no longer stands by itself.
     pub on: CivilDate,
+    /// Who goes to which other successor.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub successors: Vec<Succession>,
+}
+
+/// The persons who go to one of several successors.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
+pub struct Succession {
+    /// The successor.
+    pub organisation: OrganisationId,
+    /// Who goes there.
+    pub teachers: Vec<TeacherId>,
+}
+
+/// It is a teacher development centre of a level from a day on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
+pub struct DesignateDevelopmentCentre {
+    /// Of which level.
+    pub level: CentreLevel,
+    /// Whether it tries out being one.
+    #[serde(default)]
+    pub pilot: bool,
+    /// The first day.
+    pub from: CivilDate,
 }
 
 /// It no longer works.
@@ -187,7 +213,7 @@ events! {
         OrganisationReparented(ReparentOrganisation) = "organisation.reparented" / 1,
         /// Who runs it changed.
         OrganisationNatureChanged(ChangeOrganisationNature) = "organisation.nature-changed" / 1,
-        /// It went into another one.
+        /// It went into another one, or into several, and who goes to which.
         OrganisationMerged(MergeOrganisation) = "organisation.merged" / 1,
         /// It no longer works.
         OrganisationClosed(CloseOrganisation) = "organisation.closed" / 1,
@@ -197,6 +223,8 @@ events! {
         OrganisationFlagCleared(ClearOrganisationFlag) = "organisation.flag-cleared" / 1,
         /// How it is led was settled (领导体制, S-04, R-41).
         GovernanceModeAdopted(AdoptGovernanceMode) = "governance-mode.adopted" / 1,
+        /// It is a teacher development centre of the city, a town or a school (S-51, R-17).
+        DevelopmentCentreDesignated(DesignateDevelopmentCentre) = "development-centre.designated" / 1,
         /// So many are to be there by a day (开办前配备目标, S-11).
         StaffingGoalSet(SetStaffingGoal) = "staffing-goal.set" / 1,
         /// How many classes of a stage there are (班级数, S-05, R-51).

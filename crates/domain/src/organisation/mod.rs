@@ -4,18 +4,21 @@ mod code;
 mod decide;
 mod event;
 mod figures;
+mod merging;
 mod refusal;
 mod state;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_school;
 
-pub use code::{GovernanceMode, Nature, OrganisationFlag, OrganisationKind, ParentKind};
+pub use code::{CentreLevel, GovernanceMode, Nature, OrganisationFlag, OrganisationKind, ParentKind};
 pub use decide::OrganisationCommand;
 pub use event::{
     AdoptGovernanceMode, ChangeOrganisationNature, ClearOrganisationFlag, CloseOrganisation, Description,
-    MergeOrganisation, OpenOrganisation, OrganisationEvent, PlanOrganisation, RegisterOrganisationCode,
-    RenameOrganisation, ReparentOrganisation, ReportClasses, ReportPayAggregate, SetOrganisationFlag,
-    SetStaffingGoal,
+    DesignateDevelopmentCentre, MergeOrganisation, OpenOrganisation, OrganisationEvent, PlanOrganisation,
+    RegisterOrganisationCode, RenameOrganisation, ReparentOrganisation, ReportClasses, ReportPayAggregate,
+    SetOrganisationFlag, SetStaffingGoal, Succession,
 };
 pub use figures::Figures;
 pub use refusal::OrganisationRefusal;

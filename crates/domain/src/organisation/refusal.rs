@@ -1,6 +1,6 @@
 use chrono::NaiveDate;
 
-use crate::{EventId, machine::refusals};
+use crate::{EventId, TeacherId, machine::refusals};
 
 refusals! {
     /// Why an organisation command is refused.
@@ -66,6 +66,22 @@ refusals! {
             /// The event that ended it.
             fact: EventId,
         } = "ORGANISATION_SUCCESSOR_CLOSED", facts(fact), "并入的机构已于{on}终止", "the successor ended on {on}";
+        /// Somebody would go to two places.
+        SuccessorTwice {
+            /// Who.
+            teacher: TeacherId,
+        } = "ORGANISATION_SUCCESSOR_TWICE",
+            "教师{teacher}被列入两处去向，请只列一处", "the teacher {teacher} is listed twice; list everybody under one successor only";
+        /// Only a school is led in one of the modes.
+        NotASchool = "ORGANISATION_NOT_A_SCHOOL",
+            "领导体制只登记在学校和幼儿园上，请改选学校", "only schools and kindergartens have a governance mode; choose a school";
+        /// Only a centre has a level.
+        NotACentre = "ORGANISATION_NOT_A_CENTRE",
+            "该机构不是教师发展中心；请以“教师发展中心”类型登记后再定级", "the organisation is no teacher development centre; register one of that kind first";
+        /// The parent in the tree of development centres is not of the level just above.
+        CentreNotOneAbove = "ORGANISATION_CENTRE_NOT_ONE_ABOVE", rule("R-17", 1, "上级须高一级，同一体系同一日期只有一个上级"),
+            "教师发展中心的上级应恰好高一级：校级属镇街级，镇街级属市级；请先给上级定级或调整隶属",
+            "the parent of a development centre is exactly one level above: a school's under a town's, a town's under the city's; designate or change the parent first";
         /// A name says nothing.
         NameBlank = "ORGANISATION_NAME_BLANK", "机构名称不能为空", "the name must not be blank";
         /// A place code has not nine digits.

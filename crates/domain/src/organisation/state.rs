@@ -3,12 +3,12 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::{
-    code::{GovernanceMode, Nature, OrganisationFlag, OrganisationKind, ParentKind},
-    event::{Description, OrganisationEvent},
+    code::{CentreLevel, GovernanceMode, Nature, OrganisationFlag, OrganisationKind, ParentKind},
+    event::{Description, DesignateDevelopmentCentre, OrganisationEvent, Succession},
     figures::Figures,
 };
 use crate::{
-    CivilDate, EventId, OrganisationCode, OrganisationId, Origin, Period,
+    CivilDate, EventId, OrganisationCode, OrganisationId, Origin, Period, TeacherId,
     steps::{Step, Steps},
 };
 
@@ -19,6 +19,8 @@ pub struct Ending {
     pub on: NaiveDate,
     /// The successor, when it was merged.
     pub into: Option<OrganisationId>,
+    /// Who goes to which other successor.
+    pub successors: Vec<Succession>,
     /// The event that states it.
     pub by: EventId,
 }
@@ -48,6 +50,7 @@ pub struct Organisation {
     parents: BTreeMap<ParentKind, Steps<Option<OrganisationId>>>,
     flags: Vec<FlagFact>,
     governance: Steps<(GovernanceMode, bool)>,
+    centre: Steps<DesignateDevelopmentCentre>,
     figures: Figures,
 }
 
@@ -134,7 +137,27 @@ impl Organisation {
 
     /// The organisations it went into, with the day and the event.
     pub fn successors(&self) -> Vec<(OrganisationId, NaiveDate, EventId)> {
-        self.ended.iter().filter_map(|ending| Some((ending.into?, ending.on, ending.by))).collect()
+        let Some(ending) = &self.ended else { return Vec::new() };
+        let others = ending.successors.iter().map(|succession| succession.organisation);
+        let into = ending.into.into_iter().chain(others.filter(|other| Some(*other) != ending.into));
+        into.map(|into| (into, ending.on, ending.by)).collect()
+    }
+
+    /// The successor to which somebody goes, when it was merged.
+    pub fn successor_of(&self, teacher: Option<TeacherId>) -> Option<OrganisationId> {
+        let ending = self.ended.as_ref()?;
+        let named = ending.successors.iter().find(|to| teacher.is_some_and(|id| to.teachers.contains(&id)));
+        named.map(|to| to.organisation).or(ending.into)
+    }
+
+    /// The level of the development centre on the day, whether it is a pilot, and the event that says so.
+    pub fn centre_on(&self, day: NaiveDate) -> Option<(CentreLevel, bool, EventId)> {
+        self.centre.on(day).map(|step| (step.value.level, step.value.pilot, step.by))
+    }
+
+    /// The days on which its level as a centre changes.
+    pub fn centre_changes(&self) -> impl Iterator<Item = Period> {
+        self.centre.periods().map(|(period, _)| period)
     }
 
     /// Every name with its days.
@@ -202,10 +225,15 @@ impl Organisation {
                 self.natures.set(changed.from.day, changed.nature, by);
             }
             OrganisationEvent::OrganisationMerged(merged) => {
-                self.ended = Some(Ending { on: merged.on.day, into: Some(merged.into), by });
+                self.ended = Some(Ending {
+                    on: merged.on.day,
+                    into: Some(merged.into),
+                    successors: merged.successors.clone(),
+                    by,
+                });
             }
             OrganisationEvent::OrganisationClosed(closed) => {
-                self.ended = Some(Ending { on: closed.on.day, into: None, by });
+                self.ended = Some(Ending { on: closed.on.day, into: None, successors: Vec::new(), by });
             }
             OrganisationEvent::OrganisationFlagSet(set) => {
                 let period = Period::stated(&set.from, set.to.as_ref());
@@ -214,6 +242,9 @@ impl Organisation {
             OrganisationEvent::OrganisationFlagCleared(cleared) => self.clear(cleared.flag, cleared.on.day),
             OrganisationEvent::GovernanceModeAdopted(adopted) => {
                 self.governance.set(adopted.from.day, (adopted.mode, adopted.pilot), by);
+            }
+            OrganisationEvent::DevelopmentCentreDesignated(centre) => {
+                self.centre.set(centre.from.day, centre.clone(), by);
             }
             OrganisationEvent::StaffingGoalSet(goal) => self.figures.set_goal(goal, by),
             OrganisationEvent::ClassesReported(reported) => self.figures.report_classes(reported, by),

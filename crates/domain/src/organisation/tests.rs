@@ -151,9 +151,15 @@ fn a_school_leaves_a_tree_from_a_day_on() {
 
 #[test]
 fn a_merger_names_a_successor_that_still_works() {
-    let ask = |into| Command::MergeOrganisation(MergeOrganisation { into, on: on("2023-08-01") });
+    let ask = |into| {
+        Command::MergeOrganisation(MergeOrganisation { into, on: on("2023-08-01"), successors: Vec::new() })
+    };
     let story = || given::<Organisation>([planned(), opened()]);
-    let merged = Event::OrganisationMerged(MergeOrganisation { into: OTHER, on: on("2023-08-01") });
+    let merged = Event::OrganisationMerged(MergeOrganisation {
+        into: OTHER,
+        on: on("2023-08-01"),
+        successors: Vec::new(),
+    });
     story().with(shows(another(None))).when(ask(OTHER)).then([merged.clone()]);
     story().with(shows(another(None))).when(ask(SCHOOL)).refuses("ORGANISATION_MERGED_INTO_ITSELF");
     story().when(ask(OTHER)).refuses("ORGANISATION_SUCCESSOR_UNKNOWN");
@@ -241,7 +247,9 @@ fn any_event() -> impl Strategy<Value = Event> {
                 let nature = Nature::ALL[choice];
                 Event::OrganisationNatureChanged(ChangeOrganisationNature { nature, from })
             }
-            5 => Event::OrganisationMerged(MergeOrganisation { into: OTHER, on: from }),
+            5 => {
+                Event::OrganisationMerged(MergeOrganisation { into: OTHER, on: from, successors: Vec::new() })
+            }
             6 => Event::OrganisationClosed(CloseOrganisation { on: from }),
             7 => Event::OrganisationFlagSet(SetOrganisationFlag { flag, from, to: later }),
             8 => Event::OrganisationFlagCleared(ClearOrganisationFlag { flag, on: from }),

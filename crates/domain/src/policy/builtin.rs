@@ -2,6 +2,7 @@
 //!
 //! They are the starting set of a new registry. Once imported, the registry's own events are what counts.
 
+use super::calendar::Calendar;
 use super::codes::CodeList;
 use super::fault::PolicyFault;
 use super::places::{Place, PlaceList};
@@ -48,6 +49,15 @@ pub fn programmes() -> Result<Vec<ProgrammeFile>, PolicyFault> {
 /// The first fault, with the file's name.
 pub fn rules() -> Result<Vec<RuleFile>, PolicyFault> {
     read_all(RULES, RuleFile::parse)
+}
+
+/// The calendars of working days.
+///
+/// # Errors
+///
+/// The first fault, with the file's name.
+pub fn calendars() -> Result<Vec<Calendar>, PolicyFault> {
+    read_all(HOLIDAYS, Calendar::parse)
 }
 
 /// Every code list, the places among them.
@@ -107,8 +117,8 @@ mod tests {
     fn every_file_of_the_policy_folder_is_embedded() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policy");
         let mut missing = Vec::new();
-        let all = [PLANS, PROGRAMMES, RULES, CODES, &[PLACES]].concat();
-        for folder in ["plans", "programmes", "rules", "codes"] {
+        let all = [PLANS, PROGRAMMES, RULES, CODES, HOLIDAYS, &[PLACES]].concat();
+        for folder in ["plans", "programmes", "rules", "codes", "holidays"] {
             for entry in std::fs::read_dir(root.join(folder)).unwrap() {
                 let path = format!("{folder}/{}", entry.unwrap().file_name().to_string_lossy());
                 if !all.iter().any(|file| file.path == path) {

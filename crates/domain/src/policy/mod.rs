@@ -5,13 +5,16 @@
 //! (the comment at its top says how) and import it; no code changes.
 
 pub mod builtin;
+mod calendar;
 mod check;
 mod codes;
 mod count;
 mod day;
+mod eligibility;
 mod fault;
 mod in_force;
 mod label;
+mod outcome;
 mod places;
 mod plan;
 mod programme_file;
@@ -19,16 +22,21 @@ mod quantity;
 mod rules;
 mod set;
 mod stage;
+mod working_days;
 
+pub use calendar::{Calendar, DayRange, WorkedDay};
 pub use codes::{CodeList, CodeValue};
 pub use count::CountDefinition;
+pub use eligibility::Eligibility;
 pub use fault::{FaultKind, PolicyFault};
 pub use in_force::InForce;
 pub use label::Label;
+pub use outcome::{OutcomeFile, OutcomeKind, PreferenceEffect, PreferenceFile};
 pub use places::{Place, PlaceKind, PlaceList};
 pub use plan::{Baseline, Comparison, OpenQuestion, Plan, PlanDocument, Target, Total, Unit};
-pub use programme_file::{Category, Eligibility, ProgrammeFile, StudioModel};
+pub use programme_file::{Category, ProgrammeFile, StudioModel};
 pub use quantity::Quantity;
 pub use rules::{RuleFile, RuleOutcome, RuleVersion};
 pub use set::check_set;
 pub use stage::ProgrammeStage;
+pub use working_days::{WorkingDays, working_days_after};

@@ -5,9 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use super::check;
 use super::day;
+use super::eligibility::Eligibility;
 use super::fault::{FaultKind, PolicyFault};
 use super::in_force::InForce;
 use super::label::Label;
+use super::outcome::{OutcomeFile, PreferenceFile};
 use super::stage::ProgrammeStage;
 
 /// A programme as read from its file.
@@ -30,11 +32,20 @@ pub struct ProgrammeFile {
     pub notice_working_days: Option<u16>,
     /// The ids of the rules that judge it.
     pub rules: Vec<String>,
+    /// The sentences of the plan it answers, as `S-33`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sentences: Vec<String>,
+    /// How many places a round has before units pool theirs; without end when nobody says so.
+    pub places: Option<u16>,
     /// The keys of this file that the bureau has not confirmed.
     #[serde(default)]
     pub unconfirmed: Vec<String>,
     /// How a studio is staffed, for a programme whose persons host one.
     pub studio: Option<StudioModel>,
+    /// What is stated on the person when the candidate is certified.
+    pub outcome: Option<OutcomeFile>,
+    /// How support teaching counts for a candidate.
+    pub preference: Option<PreferenceFile>,
     /// The kinds of person, dated, so that a set may change by data.
     #[serde(default)]
     pub categories: Vec<Category>,
@@ -64,27 +75,6 @@ pub struct Category {
     pub dates_inferred: bool,
 }
 
-/// What a candidate has to show while this entry is in force. A missing key asks nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Eligibility {
-    /// The first day it is asked.
-    #[serde(deserialize_with = "day::required")]
-    pub from: NaiveDate,
-    /// The first day it is no longer asked.
-    #[serde(default, deserialize_with = "day::optional")]
-    pub to: Option<NaiveDate>,
-    /// A code of the title ladder (C-31).
-    pub title_at_least: Option<String>,
-    /// Whole years of teaching on the day of the decision.
-    pub years_of_teaching_at_least: Option<u16>,
-    /// Age in whole years on the day of the decision.
-    pub age_at_most: Option<u16>,
-    /// Whether an active bar excludes. It does unless the file says otherwise.
-    #[serde(default = "yes")]
-    pub no_active_bar: bool,
-}
-
 /// How a studio is staffed. Outside the range an officer is warned and not stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -96,12 +86,17 @@ pub struct StudioModel {
 }
 
 /// The keys that may be listed as not confirmed.
-const CONFIRMABLE: [&str; 6] =
-    ["stages", "term_years", "notice_working_days", "studio", "categories", "eligibility"];
-
-fn yes() -> bool {
-    true
-}
+const CONFIRMABLE: [&str; 9] = [
+    "stages",
+    "term_years",
+    "notice_working_days",
+    "places",
+    "studio",
+    "outcome",
+    "preference",
+    "categories",
+    "eligibility",
+];
 
 impl ProgrammeFile {
     /// Reads a programme and checks it.
@@ -140,6 +135,10 @@ impl ProgrammeFile {
         check::unique("rules", self.rules.iter().map(String::as_str))?;
         check::positive("term_years", self.term_years)?;
         check::positive("notice_working_days", self.notice_working_days)?;
+        check::positive("places", self.places)?;
+        check::unique("sentences", self.sentences.iter().map(String::as_str))?;
+        self.outcome.iter().try_for_each(OutcomeFile::check)?;
+        self.preference.map_or(Ok(()), PreferenceFile::check)?;
         self.unconfirmed.iter().try_for_each(|key| check::one_of("unconfirmed", key, CONFIRMABLE))?;
         self.check_stages()?;
         self.check_studio()?;
@@ -203,10 +202,7 @@ impl ProgrammeFile {
     }
 
     fn check_eligibility(&self) -> Result<(), PolicyFault> {
-        for entry in &self.eligibility {
-            check::positive("eligibility.years_of_teaching_at_least", entry.years_of_teaching_at_least)?;
-            check::positive("eligibility.age_at_most", entry.age_at_most)?;
-        }
+        self.eligibility.iter().try_for_each(Eligibility::check)?;
         let entries: Vec<_> = self.eligibility.iter().map(|entry| ("from", entry.period())).collect();
         check::periods("eligibility", &entries)
     }
@@ -223,14 +219,6 @@ impl Category {
     #[must_use]
     pub fn label(&self) -> Label {
         Label::new(&self.zh, &self.en)
-    }
-}
-
-impl Eligibility {
-    /// When it is asked.
-    #[must_use]
-    pub fn period(&self) -> InForce {
-        InForce::new(Some(self.from), self.to)
     }
 }
 

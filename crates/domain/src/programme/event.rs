@@ -62,11 +62,11 @@ pub struct SetProgrammeTarget {
 events! {
     /// What can happen to a talent programme.
     pub enum ProgrammeEvent {
-        /// It exists.
+        /// It exists, in a family of programmes (设立项目, S-01, S-30, S-42, S-43, S-78, S-79).
         ProgrammeLaunched(LaunchProgramme) = "programme.launched" / 1,
         /// Other terms are in force from a day on.
         ProgrammeRevised(ReviseProgramme) = "programme.revised" / 1,
-        /// A number is asked of it.
+        /// A number is asked of it (下达目标, S-31, S-32, S-33, S-34, S-35).
         ProgrammeTargetSet(SetProgrammeTarget) = "programme.target-set" / 1,
     }
 }

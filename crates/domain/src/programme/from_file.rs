@@ -1,12 +1,12 @@
 use super::{
     event::LaunchProgramme,
-    terms::{CategoryTerm, Naming, ProgrammeTerms, Requirement, StudioTerm},
+    terms::{CategoryTerm, Naming, OutcomeTerm, PreferenceTerm, ProgrammeTerms, Requirement, StudioTerm},
 };
 use crate::{
     CivilDate, Period,
     code::Title,
     criteria::Criterion,
-    policy::{Category, Eligibility, Label, ProgrammeFile},
+    policy::{Category, Eligibility, Label, OutcomeFile, ProgrammeFile},
 };
 
 impl From<&Label> for Naming {
@@ -41,6 +41,24 @@ impl From<&ProgrammeFile> for ProgrammeTerms {
                 members_min: studio.members_min.into(),
                 members_max: studio.members_max.into(),
             }),
+            places: file.places.map(u32::from),
+            outcome: file.outcome.as_ref().map(OutcomeTerm::from),
+            preference: file.preference.map(|preference| PreferenceTerm {
+                effect: preference.effect,
+                amount: preference.amount.map(u32::from),
+            }),
+        }
+    }
+}
+
+impl From<&OutcomeFile> for OutcomeTerm {
+    fn from(file: &OutcomeFile) -> Self {
+        Self {
+            kind: file.kind,
+            title: file.title,
+            movement: file.movement,
+            post: file.post.clone(),
+            team: file.team.clone(),
         }
     }
 }
@@ -63,7 +81,31 @@ fn requirements(entry: &Eligibility) -> Vec<Requirement> {
     let years = years.map(|years| Criterion::YearsOfTeachingAtLeast { years: years.into() });
     let age = entry.age_at_most.map(|years| Criterion::AgeAtMost { years: years.into() });
     let bar = entry.no_active_bar.then_some(Criterion::NoActiveBar);
-    let asked = [(title, true), (years, true), (age, false), (bar, true)];
+    let in_title = entry.years_in_title_at_least;
+    let in_title = in_title.map(|years| Criterion::YearsInTitleAtLeast { years: years.into() });
+    let support = entry.support_months_at_least;
+    let support = support.map(|months| Criterion::SupportMonthsAtLeast { months: months.into() });
+    let weak = entry.months_at_weak_place;
+    let weak = weak.map(|months| Criterion::MonthsAtWeakPlace { months: months.into() });
+    let honour = entry.honour_at_least.map(|level| Criterion::HoldsHonourOfLevel { level });
+    let ethics = entry.ethics_at_least.map(|result| Criterion::EthicsAtLeast { result });
+    let degree = entry.degree_at_least.map(|level| Criterion::DegreeAtLeast { level });
+    let credential = entry.credential.map(|credential| Criterion::HoldsCredential { credential });
+    let restriction = entry.no_restriction.then_some(Criterion::NoRestriction);
+    let asked = [
+        (title, true),
+        (years, true),
+        (age, false),
+        (bar, true),
+        (in_title, true),
+        (support, true),
+        (weak, true),
+        (honour, true),
+        (ethics, true),
+        (degree, true),
+        (credential, true),
+        (restriction, true),
+    ];
     let period = Period::new(entry.from, entry.to);
     let require = |(criterion, blocks_when_missing): (Option<Criterion>, bool)| {
         Some(Requirement { criterion: criterion?, blocks_when_missing, period })

@@ -13,4 +13,4 @@ pub use decide::ProgrammeCommand;
 pub use event::{LaunchProgramme, ProgrammeEvent, ReviseProgramme, SetProgrammeTarget};
 pub use refusal::ProgrammeRefusal;
 pub use state::{Programme, TargetFact};
-pub use terms::{CategoryTerm, Naming, ProgrammeTerms, Requirement, StudioTerm};
+pub use terms::{CategoryTerm, Naming, OutcomeTerm, PreferenceTerm, ProgrammeTerms, Requirement, StudioTerm};

@@ -1,7 +1,12 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::{Period, criteria::Criterion, policy::ProgrammeStage};
+use crate::{
+    Period,
+    code::{MovementKind, Title},
+    criteria::Criterion,
+    policy::{OutcomeKind, PreferenceEffect, ProgrammeStage},
+};
 
 /// A name in the two languages of the registry, as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,6 +61,37 @@ pub struct StudioTerm {
     pub members_max: u32,
 }
 
+/// What a certification states on the person. What is left out is left to the decision.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
+pub struct OutcomeTerm {
+    /// What is stated.
+    pub kind: OutcomeKind,
+    /// The title that is granted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<Title>,
+    /// The kind of service elsewhere that is proposed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub movement: Option<MovementKind>,
+    /// The post held there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub post: Option<String>,
+    /// The kind of team that is joined, as a code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub team: Option<String>,
+}
+
+/// How support teaching counts for a candidate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
+pub struct PreferenceTerm {
+    /// The effect.
+    pub effect: PreferenceEffect,
+    /// How many points or places.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<u32>,
+}
+
 /// The terms of a programme: what a round copies when it opens, so that a later revision leaves it alone.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
@@ -77,6 +113,15 @@ pub struct ProgrammeTerms {
     /// How a studio should be staffed, for a programme whose persons host one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub studio: Option<StudioTerm>,
+    /// How many places a round has before units pool theirs; without end when nobody says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub places: Option<u32>,
+    /// What is stated on the person when the candidate is certified.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<OutcomeTerm>,
+    /// How support teaching counts for a candidate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub preference: Option<PreferenceTerm>,
 }
 
 impl ProgrammeTerms {

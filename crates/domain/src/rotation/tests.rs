@@ -107,12 +107,13 @@ fn backbone() -> Statement {
         issuer: "市教育局".to_owned(),
         level: HonourLevel::City,
         on: on("2020-09-10"),
+        rules: Vec::new(),
     })
     .into()
 }
 
 fn world(witness: &mut Witness) {
-    let merged = MergeOrganisation { into: SCHOOL, on: on("2019-09-01") };
+    let merged = MergeOrganisation { into: SCHOOL, on: on("2019-09-01"), successors: Vec::new() };
     let merged = OrganisationEvent::OrganisationMerged(merged);
     let schools = [
         (SCHOOL, vec![opened("甲校"), under(ParentKind::Group)]),

@@ -1,5 +1,5 @@
 use super::{
-    event::{CloseRound, Opening, RoundEvent},
+    event::{CloseRound, GiveBackRoundPlace, Opening, PoolRoundPlaces, RoundEvent, TakeRoundPlace},
     refusal::RoundRefusal,
     state::Round,
 };
@@ -29,6 +29,12 @@ pub enum RoundCommand {
     OpenRound(OpenRound),
     /// Closes it.
     CloseRound(CloseRound),
+    /// Puts places of a unit into those all share.
+    PoolPlaces(PoolRoundPlaces),
+    /// Takes a place for a candidate; it follows a step of the candidate.
+    TakePlace(TakeRoundPlace),
+    /// Gives the place of a candidate back; it follows a step of the candidate.
+    GiveBackPlace(GiveBackRoundPlace),
 }
 
 type Answer = Result<RoundEvent, RoundRefusal>;
@@ -44,7 +50,12 @@ impl Decider for Round {
             RoundCommand::OpenRound(asked) => {
                 Looks { streams: vec![asked.programme.stream()], events: Vec::new() }
             }
-            RoundCommand::CloseRound(_) => Looks::default(),
+            RoundCommand::PoolPlaces(asked) => {
+                Looks { streams: vec![asked.organisation.stream()], events: Vec::new() }
+            }
+            RoundCommand::CloseRound(_) | RoundCommand::TakePlace(_) | RoundCommand::GiveBackPlace(_) => {
+                Looks::default()
+            }
         }
     }
 
@@ -57,6 +68,9 @@ impl Decider for Round {
         let event = match command {
             RoundCommand::OpenRound(asked) => self.open(asked, witness),
             RoundCommand::CloseRound(asked) => self.close(asked),
+            RoundCommand::PoolPlaces(asked) => self.pool(asked, witness),
+            RoundCommand::TakePlace(asked) => self.take(asked),
+            RoundCommand::GiveBackPlace(asked) => self.give_back(asked),
         }?;
         Ok(vec![event])
     }
@@ -114,5 +128,35 @@ impl Round {
             return Err(RoundRefusal::ClosesBeforeOpening { opens });
         }
         Ok(RoundEvent::RoundClosed(asked.clone()))
+    }
+
+    fn pool(&self, asked: &PoolRoundPlaces, witness: &Witness) -> Answer {
+        self.opened().ok_or(RoundRefusal::NotOpened)?;
+        if asked.places == 0 {
+            return Err(RoundRefusal::NothingPooled);
+        }
+        let known = witness.organisations.get(&asked.organisation).is_some_and(|unit| unit.is_known());
+        if known { Ok(RoundEvent::RoundPlacesPooled(asked.clone())) } else { Err(RoundRefusal::UnitUnknown) }
+    }
+
+    fn take(&self, asked: &TakeRoundPlace) -> Answer {
+        self.opened().ok_or(RoundRefusal::NotOpened)?;
+        if let Some(place) = self.place_of(asked.candidacy) {
+            return Err(RoundRefusal::PlaceHeld { fact: place.by });
+        }
+        match self.places() {
+            Some(places) if u32::try_from(self.taken()).is_ok_and(|taken| taken < places) => {
+                Ok(RoundEvent::RoundPlaceTaken(asked.clone()))
+            }
+            Some(places) => Err(RoundRefusal::PlacesTaken { places }),
+            None => Ok(RoundEvent::RoundPlaceTaken(asked.clone())),
+        }
+    }
+
+    fn give_back(&self, asked: &GiveBackRoundPlace) -> Answer {
+        match self.place_of(asked.candidacy) {
+            Some(_) => Ok(RoundEvent::RoundPlaceGivenBack(asked.clone())),
+            None => Err(RoundRefusal::PlaceNotHeld),
+        }
     }
 }

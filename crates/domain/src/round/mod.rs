@@ -8,6 +8,6 @@ mod state;
 mod tests;
 
 pub use decide::{OpenRound, RoundCommand};
-pub use event::{CloseRound, Opening, RoundEvent};
+pub use event::{CloseRound, GiveBackRoundPlace, Opening, PoolRoundPlaces, RoundEvent, TakeRoundPlace};
 pub use refusal::RoundRefusal;
-pub use state::Round;
+pub use state::{PlaceHeld, Round};

@@ -34,6 +34,23 @@ refusals! {
             /// The first day.
             opens: NaiveDate,
         } = "ROUND_CLOSES_BEFORE_OPENING", "截止日期应晚于开启日期{opens}", "the round must close later than it opens on {opens}";
+        /// Every place is taken.
+        PlacesTaken {
+            /// How many there are.
+            places: u32,
+        } = "PLACES_TAKEN", "该批次名额（{places}个）已满；请先增加统筹名额，或待有人退出后再办理",
+            "all {places} places of the round are taken; pool more places, or wait until somebody leaves";
+        /// The candidate holds a place already.
+        PlaceHeld {
+            /// The event that says so.
+            fact: EventId,
+        } = "PLACE_ALREADY_HELD", facts(fact), "该人选已占用名额", "the candidate holds a place already";
+        /// The candidate holds none.
+        PlaceNotHeld = "PLACE_NOT_HELD", "该人选未占用名额", "the candidate holds no place";
+        /// Nothing would be pooled.
+        NothingPooled = "ROUND_NOTHING_POOLED", "统筹名额应大于零", "the places pooled must be more than zero";
+        /// The unit is not registered.
+        UnitUnknown = "ROUND_UNIT_UNKNOWN", "该单位尚未登记，请先登记单位", "the organisation is not registered; register it first";
         /// The name says nothing.
         NameBlank = "ROUND_NAME_BLANK", "批次名称不能为空", "the name must not be blank";
     }

@@ -1,13 +1,28 @@
 use chrono::NaiveDate;
 
-use super::event::{Opening, RoundEvent};
-use crate::{EventId, Origin, Period, ProgrammeId, programme::ProgrammeTerms};
+use super::event::{Opening, PoolRoundPlaces, RoundEvent};
+use crate::{CandidacyId, EventId, Origin, Period, ProgrammeId, programme::ProgrammeTerms};
+
+/// A place a candidate holds, and since when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PlaceHeld {
+    /// The candidate.
+    pub candidacy: CandidacyId,
+    /// The first day.
+    pub from: NaiveDate,
+    /// The first day without it; none while it is held.
+    pub to: Option<NaiveDate>,
+    /// The event that took it.
+    pub by: EventId,
+}
 
 /// A cohort, batch or round of a programme as its history tells it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Round {
     opened: Option<(Box<Opening>, EventId)>,
     closed: Option<(NaiveDate, EventId)>,
+    pooled: Vec<(PoolRoundPlaces, EventId)>,
+    held: Vec<PlaceHeld>,
 }
 
 impl Round {
@@ -44,11 +59,54 @@ impl Round {
         self.nomination().is_some_and(|period| period.contains(day))
     }
 
+    /// How many places there are: those of the terms and those units pooled; none when nobody said so.
+    pub fn places(&self) -> Option<u32> {
+        let of_terms = self.terms().and_then(|terms| terms.places);
+        if of_terms.is_none() && self.pooled.is_empty() {
+            return None;
+        }
+        let pooled = self.pooled.iter().map(|(share, _)| share.places);
+        Some(pooled.fold(of_terms.unwrap_or(0), u32::saturating_add))
+    }
+
+    /// What units pooled, and the events that say so.
+    pub fn pooled(&self) -> &[(PoolRoundPlaces, EventId)] {
+        &self.pooled
+    }
+
+    /// Every place that was ever held.
+    pub fn held(&self) -> &[PlaceHeld] {
+        &self.held
+    }
+
+    /// The place a candidate holds.
+    pub fn place_of(&self, candidacy: CandidacyId) -> Option<&PlaceHeld> {
+        self.held.iter().find(|place| place.candidacy == candidacy && place.to.is_none())
+    }
+
+    /// How many places are held.
+    pub fn taken(&self) -> usize {
+        self.held.iter().filter(|place| place.to.is_none()).count()
+    }
+
     /// What is true after `event`.
     pub fn evolve(&mut self, event: &RoundEvent, origin: Origin) {
         match event {
             RoundEvent::RoundOpened(opening) => self.opened = Some((opening.clone(), origin.id)),
             RoundEvent::RoundClosed(closing) => self.closed = Some((closing.on.day, origin.id)),
+            RoundEvent::RoundPlacesPooled(share) => self.pooled.push((share.clone(), origin.id)),
+            RoundEvent::RoundPlaceTaken(taken) => self.held.push(PlaceHeld {
+                candidacy: taken.candidacy,
+                from: taken.on.day,
+                to: None,
+                by: origin.id,
+            }),
+            RoundEvent::RoundPlaceGivenBack(given) => {
+                let held = |place: &&mut PlaceHeld| place.candidacy == given.candidacy && place.to.is_none();
+                if let Some(place) = self.held.iter_mut().find(held) {
+                    place.to = Some(given.on.day);
+                }
+            }
         }
     }
 }

@@ -117,6 +117,34 @@ fn the_days_of_nomination_are_as_announced_until_the_round_is_closed() {
     assert!(closed.is_open_on(day("2022-04-30")) && !closed.is_open_on(day("2022-05-01")));
 }
 
+#[test]
+fn a_unit_pools_places_and_a_place_is_given_back_only_by_who_holds_it() {
+    let pool = |places| PoolRoundPlaces {
+        organisation: crate::OrganisationId(uuid::Uuid::from_u128(77)),
+        places,
+        on: on("2022-03-02"),
+    };
+    let story = || given::<Round>([opened("2022-03-01", None, 5)]).with(crate::testing::shows_unit(77));
+    story().when(Command::PoolPlaces(pool(2))).then([Event::RoundPlacesPooled(pool(2))]);
+    story().when(Command::PoolPlaces(pool(0))).refuses("ROUND_NOTHING_POOLED");
+    given::<Round>([]).when(Command::PoolPlaces(pool(2))).refuses("ROUND_NOT_OPENED");
+    given::<Round>([opened("2022-03-01", None, 5)])
+        .when(Command::PoolPlaces(pool(2)))
+        .refuses("ROUND_UNIT_UNKNOWN");
+    let candidacy = crate::CandidacyId(uuid::Uuid::from_u128(31));
+    let take = TakeRoundPlace { candidacy, on: on("2022-06-20") };
+    let give = GiveBackRoundPlace { candidacy, on: on("2022-07-01") };
+    let taken = Event::RoundPlaceTaken(take.clone());
+    let full = || given::<Round>([opened("2022-03-01", None, 5), Event::RoundPlacesPooled(pool(1))]);
+    full().when(Command::TakePlace(take)).then([taken.clone()]);
+    full().when(Command::GiveBackPlace(give.clone())).refuses("PLACE_NOT_HELD");
+    given::<Round>([opened("2022-03-01", None, 5), taken.clone()])
+        .when(Command::GiveBackPlace(give.clone()))
+        .then([Event::RoundPlaceGivenBack(give.clone())]);
+    let round: Round = told(1, [opened("2022-03-01", None, 5), taken, Event::RoundPlaceGivenBack(give)]);
+    assert_eq!((round.places(), round.taken(), round.held().len()), (None, 0, 1));
+}
+
 proptest! {
     #[test]
     fn any_history_folds_and_any_event_survives_the_wire(

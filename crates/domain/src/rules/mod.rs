@@ -10,4 +10,4 @@ mod tests;
 pub use applied::AppliedRule;
 pub use book::{RULES_STREAM, RuleInForce, Rulebook, Switch};
 pub use judging::Judging;
-pub use refusal::RuleRefusal;
+pub use refusal::{RuleRefusal, Said};

@@ -10,8 +10,26 @@ pub struct RuleRefusal {
     pub rule: &'static RuleFile,
     /// The version that was in force.
     pub version: &'static RuleVersion,
+    /// What happens when it is not satisfied.
+    pub outcome: RuleOutcome,
     /// The facts that were looked at.
     pub facts: Vec<EventId>,
+    /// What the decision itself says of it, in place of the words of the file.
+    pub said: Option<Box<Said>>,
+}
+
+/// How a decision says that a rule is not satisfied: with its own code, and with the names and dates of the case.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Said {
+    code: &'static str,
+    zh: String,
+    en: String,
+}
+
+impl Said {
+    pub(super) fn of(refusal: &impl Refusal) -> Self {
+        Self { code: refusal.code(), zh: refusal.zh(), en: refusal.en() }
+    }
 }
 
 impl RuleRefusal {
@@ -19,13 +37,17 @@ impl RuleRefusal {
     pub const EXPLANATION_REQUIRED: &'static str = "EXPLANATION_REQUIRED";
 
     fn warns(&self) -> bool {
-        self.version.outcome == RuleOutcome::Warn
+        self.outcome == RuleOutcome::Warn
     }
 }
 
 impl Refusal for RuleRefusal {
     fn code(&self) -> &'static str {
-        if self.warns() { Self::EXPLANATION_REQUIRED } else { &self.rule.code }
+        match &self.said {
+            _ if self.warns() => Self::EXPLANATION_REQUIRED,
+            Some(said) => said.code,
+            None => &self.rule.code,
+        }
     }
 
     fn rule(&self) -> Option<RuleRef> {
@@ -37,19 +59,25 @@ impl Refusal for RuleRefusal {
     }
 
     fn zh(&self) -> String {
-        let (said, remedy) = (&self.version.explanation.zh, &self.version.remedy.zh);
+        let version = self.version;
+        let by_file = || format!("{}{}", version.explanation.zh, version.remedy.zh);
+        let said = self.said.as_ref().map_or_else(by_file, |said| said.zh.clone());
         if self.warns() {
-            return format!("{said}{remedy}如需继续办理，请就规则{}填写说明。", self.rule.id);
+            let said = said.trim_end_matches('。');
+            return format!("{said}。如需继续办理，请就规则{}填写说明。", self.rule.id);
         }
-        format!("{said}{remedy}")
+        said
     }
 
     fn en(&self) -> String {
-        let (said, remedy) = (&self.version.explanation.en, &self.version.remedy.en);
+        let version = self.version;
+        let by_file = || format!("{} {}", version.explanation.en, version.remedy.en);
+        let said = self.said.as_ref().map_or_else(by_file, |said| said.en.clone());
         if self.warns() {
-            return format!("{said} {remedy} To go on, explain why under rule {}.", self.rule.id);
+            let said = said.trim_end_matches('.');
+            return format!("{said}. To go on, explain why under rule {}.", self.rule.id);
         }
-        format!("{said} {remedy}")
+        said
     }
 
     fn facts(&self) -> Vec<EventId> {

@@ -2,8 +2,8 @@ use chrono::{Months, NaiveDate};
 
 use super::{
     event::{
-        AdmitMember, AssessStudio, CloseStudio, Establishment, HostReplacement, ReleaseMember,
-        RenewStudioTerm, StudioEvent,
+        Admission, AssessStudio, CloseStudio, Establishment, HostReplacement, ReleaseMember, RenewStudioTerm,
+        StudioEvent,
     },
     refusal::StudioRefusal,
     state::Studio,
@@ -12,6 +12,7 @@ use crate::{
     CandidacyId, CivilDate, Decider, EventId, Looks, OrganisationId, Origin, Stamp, TeacherId, Unreadable,
     candidacy::{Candidacy, StageName},
     policy::ProgrammeStage,
+    rules::RULES_STREAM,
     witness::Witness,
 };
 
@@ -38,6 +39,15 @@ pub struct EstablishStudio {
 pub struct ReplaceHost {
     /// The certified candidacy of the new host.
     pub candidacy: CandidacyId,
+    /// The first day.
+    pub from: CivilDate,
+}
+
+/// Admits a member.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AdmitMember {
+    /// The person.
+    pub teacher: TeacherId,
     /// The first day.
     pub from: CivilDate,
 }
@@ -70,28 +80,28 @@ impl Decider for Studio {
     type Witness = Witness;
 
     fn looks_at(&self, command: &StudioCommand) -> Looks {
-        let stream = match command {
-            StudioCommand::EstablishStudio(asked) => Some(asked.candidacy.stream()),
-            StudioCommand::ReplaceHost(asked) => Some(asked.candidacy.stream()),
-            StudioCommand::AdmitMember(asked) => Some(asked.teacher.stream()),
+        let streams = match command {
+            StudioCommand::EstablishStudio(asked) => vec![asked.candidacy.stream()],
+            StudioCommand::ReplaceHost(asked) => vec![asked.candidacy.stream()],
+            StudioCommand::AdmitMember(asked) => vec![asked.teacher.stream(), RULES_STREAM.to_owned()],
             StudioCommand::ReleaseMember(_)
             | StudioCommand::AssessStudio(_)
             | StudioCommand::RenewStudioTerm(_)
-            | StudioCommand::CloseStudio(_) => None,
+            | StudioCommand::CloseStudio(_) => Vec::new(),
         };
-        Looks { streams: stream.into_iter().collect(), events: Vec::new() }
+        Looks { streams, events: Vec::new() }
     }
 
     fn decide(
         &self,
         command: &StudioCommand,
         witness: &Witness,
-        _stamp: &Stamp,
+        stamp: &Stamp,
     ) -> Result<Vec<StudioEvent>, StudioRefusal> {
         let event = match command {
             StudioCommand::EstablishStudio(asked) => self.establish(asked, witness),
             StudioCommand::ReplaceHost(asked) => self.replace_host(asked, witness),
-            StudioCommand::AdmitMember(asked) => self.admit(asked, witness),
+            StudioCommand::AdmitMember(asked) => self.admit(asked, witness, stamp),
             StudioCommand::ReleaseMember(asked) => self.release(asked),
             StudioCommand::AssessStudio(asked) => self.assess(asked),
             StudioCommand::RenewStudioTerm(asked) => self.renew(asked),
@@ -154,7 +164,7 @@ impl Studio {
         Ok(StudioEvent::StudioHostReplaced(replacement))
     }
 
-    fn admit(&self, asked: &AdmitMember, witness: &Witness) -> Answer {
+    fn admit(&self, asked: &AdmitMember, witness: &Witness, stamp: &Stamp) -> Answer {
         let day = asked.from.day;
         self.works_on(day)?;
         let registered = witness.teachers.get(&asked.teacher).is_some_and(|teacher| teacher.is_registered());
@@ -169,10 +179,19 @@ impl Studio {
             .members()
             .iter()
             .find(|member| member.teacher == asked.teacher && member.period.to.is_none_or(|to| day < to));
-        match meets {
-            Some(member) => Err(StudioRefusal::AlreadyMember { fact: member.by }),
-            None => Ok(StudioEvent::StudioMemberAdmitted(asked.clone())),
+        if let Some(member) = meets {
+            return Err(StudioRefusal::AlreadyMember { fact: member.by });
         }
+        // A studio grows member by member, so only the upper bound is judged when one joins; too few are shown.
+        let mut judging = witness.rules.judging(stamp, day);
+        let most = judging.number("R-23", "most").and_then(|most| usize::try_from(most).ok());
+        let members: Vec<EventId> = self.members_on(day).map(|member| member.by).collect();
+        judging.hold("R-23", most.is_none_or(|most| members.len() < most), members)?;
+        Ok(StudioEvent::StudioMemberAdmitted(Admission {
+            teacher: asked.teacher,
+            from: asked.from.clone(),
+            rules: judging.applied(),
+        }))
     }
 
     fn release(&self, asked: &ReleaseMember) -> Answer {

@@ -1,6 +1,8 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{CandidacyId, CivilDate, OrganisationId, TeacherId, candidacy::Grade, machine::events};
+use crate::{
+    AppliedRule, CandidacyId, CivilDate, OrganisationId, TeacherId, candidacy::Grade, machine::events,
+};
 
 /// What is stored when a studio is established.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -36,14 +38,17 @@ pub struct HostReplacement {
     pub from: CivilDate,
 }
 
-/// Admits a member.
+/// What is stored when a member is admitted.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
-pub struct AdmitMember {
+pub struct Admission {
     /// The person.
     pub teacher: TeacherId,
     /// The first day.
     pub from: CivilDate,
+    /// The rules it was judged by, with their versions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<AppliedRule>,
 }
 
 /// Lets a member go.
@@ -89,19 +94,19 @@ pub struct CloseStudio {
 events! {
     /// What can happen to a studio.
     pub enum StudioEvent {
-        /// It works.
+        /// It works, led by a certified host (设立工作室, S-33; R-22).
         StudioEstablished(Establishment) = "studio.established" / 1,
-        /// Another host leads it.
+        /// Another host leads it (更换主持人, S-33).
         StudioHostReplaced(HostReplacement) = "studio.host-replaced" / 1,
-        /// A member came.
-        StudioMemberAdmitted(AdmitMember) = "studio.member-admitted" / 1,
-        /// A member left.
+        /// A member came (成员加入, S-33; R-23).
+        StudioMemberAdmitted(Admission) = "studio.member-admitted" / 1,
+        /// A member left (成员退出, S-33).
         StudioMemberReleased(ReleaseMember) = "studio.member-released" / 1,
-        /// A year was assessed.
+        /// A year was assessed (年度考核, S-33).
         StudioAssessed(AssessStudio) = "studio.assessed" / 1,
         /// The term was renewed.
         StudioTermRenewed(RenewStudioTerm) = "studio.term-renewed" / 1,
-        /// It no longer works.
+        /// It no longer works (撤销工作室, S-33).
         StudioClosed(CloseStudio) = "studio.closed" / 1,
     }
 }

@@ -7,9 +7,9 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-pub use decide::{EstablishStudio, ReplaceHost, StudioCommand};
+pub use decide::{AdmitMember, EstablishStudio, ReplaceHost, StudioCommand};
 pub use event::{
-    AdmitMember, AssessStudio, CloseStudio, Establishment, HostReplacement, ReleaseMember, RenewStudioTerm,
+    Admission, AssessStudio, CloseStudio, Establishment, HostReplacement, ReleaseMember, RenewStudioTerm,
     StudioEvent,
 };
 pub use refusal::StudioRefusal;

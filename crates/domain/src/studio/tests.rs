@@ -57,6 +57,16 @@ fn admit(from: &str) -> AdmitMember {
     AdmitMember { teacher: MEMBER, from: on(from) }
 }
 
+/// What is stored of an admission that nobody had to be warned of.
+fn admission(from: &str) -> Admission {
+    Admission { teacher: MEMBER, from: on(from), rules: vec![within(true)] }
+}
+
+fn within(satisfied: bool) -> crate::AppliedRule {
+    let (rule, outcome) = ("R-23".to_owned(), crate::policy::RuleOutcome::Warn);
+    crate::AppliedRule { rule, version: 1, outcome, satisfied, explanation: None }
+}
+
 fn release(text: &str) -> ReleaseMember {
     ReleaseMember { teacher: MEMBER, on: on(text) }
 }
@@ -120,12 +130,30 @@ fn a_studio_has_one_host_on_a_day() {
 }
 
 #[test]
+fn who_would_be_the_thirteenth_member_is_warned_of() {
+    let story = |members: u128| {
+        let other = |number: u128| Admission {
+            teacher: crate::TeacherId(uuid::Uuid::from_u128(700 + number)),
+            ..admission("2024-02-01")
+        };
+        let admitted = (0..members).map(|number| Event::StudioMemberAdmitted(other(number)));
+        given::<Studio>([established()].into_iter().chain(admitted))
+            .with(shows_teacher(42, teacher(None, None)))
+    };
+    story(11).when(Command::AdmitMember(admit("2024-03-01"))).event();
+    let refusal = story(12).when(Command::AdmitMember(admit("2024-03-01"))).refuses("EXPLANATION_REQUIRED");
+    assert_eq!((refusal.facts().len(), refusal.rule().map(|rule| rule.id)), (12, Some("R-23")));
+    // Before they came there was room.
+    story(12).when(Command::AdmitMember(admit("2024-01-15"))).event();
+}
+
+#[test]
 fn a_member_is_a_registered_person_and_admitted_once_at_a_time() {
     let story = |more: &[Event]| {
         let history = [established()].into_iter().chain(more.iter().cloned());
         given::<Studio>(history).with(shows_teacher(42, teacher(None, None)))
     };
-    let admitted = Event::StudioMemberAdmitted(admit("2024-02-01"));
+    let admitted = Event::StudioMemberAdmitted(admission("2024-02-01"));
     let released = Event::StudioMemberReleased(release("2024-03-01"));
     story(&[]).when(Command::AdmitMember(admit("2024-02-01"))).then([admitted.clone()]);
     story(from_ref(&admitted))
@@ -175,7 +203,7 @@ fn a_year_is_assessed_once_and_a_term_only_grows() {
 fn with_the_studio_ends_what_was_in_it() {
     let close = CloseStudio { on: on("2025-01-01") };
     let closed = Event::StudioClosed(close.clone());
-    let admitted = Event::StudioMemberAdmitted(admit("2024-02-01"));
+    let admitted = Event::StudioMemberAdmitted(admission("2024-02-01"));
     given::<Studio>([established()]).when(Command::CloseStudio(close.clone())).then([closed.clone()]);
     let studio: Studio = told(1, [established(), admitted, closed.clone()]);
     assert_eq!(studio.members_on(day("2025-01-01")).count(), 0);
@@ -200,7 +228,7 @@ fn any_event() -> impl Strategy<Value = Event> {
                 ..establishment(FIRST_HOST, "2027-01-01")
             }),
             1 => Event::StudioHostReplaced(HostReplacement { candidacy: SUCCEEDING, host: MEMBER, from: on }),
-            2 => Event::StudioMemberAdmitted(AdmitMember { teacher: MEMBER, from: on }),
+            2 => Event::StudioMemberAdmitted(Admission { teacher: MEMBER, from: on, rules: Vec::new() }),
             3 => Event::StudioMemberReleased(ReleaseMember { teacher: MEMBER, on }),
             4 => Event::StudioAssessed(AssessStudio { year: 2024, grade: Grade::Qualified, on }),
             5 => Event::StudioTermRenewed(RenewStudioTerm { to: on.clone(), on }),

@@ -7,8 +7,8 @@ use super::{
     conduct_judge::{asks_rules, is_bar_of_case},
     duty::DutyCommand,
     duty_judge,
-    hire::{self, HireCommand},
-    honour::{self, HonourCommand},
+    hire::{self, HireCommand, SettleReassignment},
+    honour::{self, HonourCommand, HonourEvent},
     identity::{self, IdentityCommand},
     joining,
     merge::{AbsorbTeacher, MergeCommand, MergeEvent, ReleaseTeacher},
@@ -17,6 +17,7 @@ use super::{
     post::{self, PostCommand},
     posts,
     privacy::{self, ErasePersonalData, PrivacyCommand, PrivacyEvent},
+    reassignment,
     record::RecordCommand,
     record_judge,
     refusal::TeacherRefusal,
@@ -32,6 +33,7 @@ use crate::{
     code::MovementKind,
     organisation::{Nature, Organisation},
     policy::CountDefinition,
+    rules::RULES_STREAM,
     witness::Witness,
 };
 
@@ -42,6 +44,8 @@ pub enum TeacherCommand {
     Identity(IdentityCommand),
     /// Service.
     Hire(HireCommand),
+    /// What goes on at the successor of a unit that has ended.
+    Reassignment(SettleReassignment),
     /// Work and title.
     Post(PostCommand),
     /// Training.
@@ -83,8 +87,11 @@ impl Decider for Teacher {
         } else {
             Vec::new()
         };
-        let rules =
-            if let TeacherCommand::Secondment(command) = command { asks_rules(command) } else { None };
+        let rules = if let TeacherCommand::Secondment(command) = command {
+            asks_rules(command)
+        } else {
+            brings_merit(command).then(|| RULES_STREAM.to_owned())
+        };
         let candidacy = self.reserve_candidacy(command).map(|id| id.stream());
         let survivor = survivor(command).map(|id| id.stream());
         let organisations = organisations.chain(self.posts_of(command)).chain(asked_beside(command));
@@ -206,6 +213,9 @@ impl Teacher {
         if let TeacherCommand::Hire(command) = command {
             return posts::of_hire(self, command);
         }
+        if let TeacherCommand::Reassignment(asked) = command {
+            return posts::of_unit(self, asked.organisation);
+        }
         let TeacherCommand::Past(command) = command else { return Vec::new() };
         posts::of_past(self, command)
     }
@@ -241,6 +251,7 @@ impl Teacher {
     fn receivers(&self, command: &TeacherCommand) -> Vec<(OrganisationId, NaiveDate)> {
         match command {
             TeacherCommand::Hire(command) => hire::receivers(command),
+            TeacherCommand::Reassignment(asked) => vec![(asked.organisation, asked.from.day)],
             TeacherCommand::Post(command) => post::receiver(command).into_iter().collect(),
             TeacherCommand::Secondment(command) => {
                 secondment::receiver(command, &self.timeline().secondments).into_iter().collect()
@@ -291,8 +302,10 @@ impl Teacher {
         match command {
             TeacherCommand::Identity(command) => identity::decide(command, &timeline.identity).map(stated),
             TeacherCommand::Hire(command) => hire::decide(command, &timeline.employments).map(stated),
+            TeacherCommand::Reassignment(asked) => reassignment::decide(asked, timeline, witness),
             TeacherCommand::Post(command) => {
-                post::decide(command, &timeline.posts, &timeline.employments, &timeline.bars).map(stated)
+                let (posts, employments) = (&timeline.posts, &timeline.employments);
+                post::decide(command, posts, employments, &timeline.bars, (&witness.rules, stamp)).map(stated)
             }
             TeacherCommand::Training(TrainingCommand::CompleteTraining(training)) => {
                 training::decide(training, &timeline.trainings).map(stated)
@@ -318,7 +331,7 @@ impl Teacher {
             }
             TeacherCommand::Honour(command) => {
                 let given = (&timeline.honours, &timeline.contributions);
-                honour::decide(command, given, &timeline.bars).map(stated)
+                honour::decide(command, given, &timeline.bars, (&witness.rules, stamp)).map(stated)
             }
             TeacherCommand::Conduct(command) => {
                 self.fits(command, witness)?;
@@ -438,6 +451,9 @@ impl Teacher {
 
 /// The streams by which the judges of single families judge.
 fn asked_beside(command: &TeacherCommand) -> Vec<String> {
+    if let TeacherCommand::Reassignment(asked) = command {
+        return vec![asked.ended.stream()];
+    }
     if let TeacherCommand::Appointment(command) = command {
         return appointment_judge::looks(command);
     }
@@ -448,10 +464,22 @@ fn asked_beside(command: &TeacherCommand) -> Vec<String> {
     duty_judge::looks(command)
 }
 
-/// Whether the command states who the person is, for the first time or again.
+/// Whether the command brings an honour or a title, which rules that can be switched judge.
+fn brings_merit(command: &TeacherCommand) -> bool {
+    if let TeacherCommand::Honour(HonourCommand::ConferHonour(_)) = command {
+        return true;
+    }
+    matches!(command, TeacherCommand::Post(PostCommand::GrantTitle(_)))
+}
+
+/// Whether the command states something that is the person's own, for the first time or again.
 fn brings_personal(command: &TeacherCommand) -> bool {
     if let TeacherCommand::Past(PastCommand::CorrectFact(correct)) = command {
-        return matches!(correct.statement, Statement::Identity(_));
+        return matches!(correct.statement, Statement::Identity(_))
+            || !correct.statement.personal().is_empty();
+    }
+    if let TeacherCommand::Record(RecordCommand::RecordCredential(credential)) = command {
+        return credential.number.is_some();
     }
     matches!(command, TeacherCommand::Identity(_))
 }
@@ -470,7 +498,8 @@ fn private(organisation: &Organisation, day: NaiveDate) -> bool {
     organisation.nature_on(day).is_some_and(|(nature, _)| nature == Nature::Private)
 }
 
-/// A correction of hours does not part them from the activity that certified them.
+/// A correction of hours does not part them from the activity that certified them, nor one of an honour from the rules by which
+/// it was decided.
 fn still_linked(correct: &CorrectFact, standing: Standing<'_>) -> CorrectFact {
     let mut linked = correct.clone();
     if let (
@@ -479,6 +508,13 @@ fn still_linked(correct: &CorrectFact, standing: Standing<'_>) -> CorrectFact {
     ) = (standing, &mut linked.statement)
     {
         training.activity_id = training.activity_id.or(stated.activity_id);
+    }
+    if let (
+        Standing::Stated(Statement::Honour(HonourEvent::HonourConferred(stated))),
+        Statement::Honour(HonourEvent::HonourConferred(honour)),
+    ) = (standing, &mut linked.statement)
+    {
+        honour.rules.clone_from(&stated.rules);
     }
     linked
 }

@@ -81,7 +81,8 @@ impl Teacher {
 
     fn assign_category(&self, asked: &AssignWorkforceCategory) -> Result<DutyEvent, TeacherRefusal> {
         self.serves_on(asked.from.day)?;
-        let mut held = self.timeline().duties.categories.on(asked.from.day);
+        let period = Period::stated(&asked.from, None);
+        let mut held = self.timeline().duties.categories.iter().filter(|held| held.period.overlaps(&period));
         match held.find(|held| held.value.category == asked.category) {
             Some(held) => Err(TeacherRefusal::CategoryAlreadyAssigned { assignment: held.fact }),
             None => Ok(DutyEvent::WorkforceCategoryAssigned(asked.clone())),

@@ -22,6 +22,8 @@ events! {
         TeacherTransferred(TransferTeacher) = "teacher.transferred" / 1,
         /// The service ended.
         EmploymentEnded(EmploymentEnded) = "employment.ended" / 1,
+        /// What the person held at a unit that has ended goes on at a successor.
+        ReassignmentSettled(SettleReassignment) = "reassignment.settled" / 1,
     }
 }
 
@@ -84,6 +86,19 @@ pub struct EmploymentEnded {
     pub on: CivilDate,
     /// Why.
     pub reason: LeaveReason,
+}
+
+/// Lets what the person holds at a unit that has ended go on at its successor. What is held there is moved by the events
+/// that follow it in the same append; this one says that they belong together.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
+pub struct SettleReassignment {
+    /// The unit that has ended.
+    pub ended: OrganisationId,
+    /// The unit where it goes on.
+    pub organisation: OrganisationId,
+    /// The first day there.
+    pub from: CivilDate,
 }
 
 /// What may be asked about service.
@@ -150,6 +165,7 @@ pub(crate) fn evolve(employments: &mut Employments, event: &HireEvent, cause: &C
             dated.period = dated.period.until(end.on.day);
             dated.value.left = Some(end.reason);
         }),
+        HireEvent::ReassignmentSettled(_) => {}
     }
 }
 
@@ -185,7 +201,7 @@ pub(crate) fn relation_moved(
 }
 
 /// The service that began before the day and goes on at it.
-fn current(employments: &Employments, day: NaiveDate) -> Option<&Dated<Employment>> {
+pub(crate) fn current(employments: &Employments, day: NaiveDate) -> Option<&Dated<Employment>> {
     employments.on(day).filter(|employment| employment.period.from < day).last()
 }
 

@@ -9,9 +9,10 @@ use super::{
     refusal::TeacherRefusal,
 };
 use crate::{
-    CivilDate, EventId, OrganisationId, Period,
+    AppliedRule, CivilDate, EventId, OrganisationId, Period, Stamp,
     code::{HonourLevel, IssuingBody, codes},
     machine::events,
+    rules::{Judging, Rulebook},
 };
 
 events! {
@@ -86,6 +87,9 @@ pub struct HonourConferred {
     pub level: HonourLevel,
     /// The day it was conferred.
     pub on: CivilDate,
+    /// The rules it was judged by, with their versions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<AppliedRule>,
 }
 
 /// Takes an honour back.
@@ -140,9 +144,10 @@ pub(crate) fn decide(
     command: &HonourCommand,
     (honours, contributions): (&Honours, &Contributions),
     bars: &Bars,
+    (book, stamp): (&Rulebook, &Stamp),
 ) -> Result<Vec<HonourEvent>, TeacherRefusal> {
     match command {
-        HonourCommand::ConferHonour(asked) => confer(asked, honours, bars),
+        HonourCommand::ConferHonour(asked) => confer(asked, honours, bars, book.judging(stamp, asked.on.day)),
         HonourCommand::RecordContribution(asked) => contribute(asked, contributions),
         HonourCommand::RevokeHonour(revoke) => {
             let honour =
@@ -155,23 +160,29 @@ pub(crate) fn decide(
     }
 }
 
-fn confer(asked: &ConferHonour, honours: &Honours, bars: &Bars) -> Result<Vec<HonourEvent>, TeacherRefusal> {
-    let level = asked.issued_by.level();
-    if asked.stated_level.is_some_and(|stated| stated != level) {
-        return Err(TeacherRefusal::LevelNotOfIssuer { level: level.zh() });
-    }
-    veto(bars, asked.on.day)?;
+fn confer(
+    asked: &ConferHonour,
+    honours: &Honours,
+    bars: &Bars,
+    mut judging: Judging<'_>,
+) -> Result<Vec<HonourEvent>, TeacherRefusal> {
+    // A typed level that differs can only stand where the rule does not judge.
+    let of_issuer = asked.issued_by.level();
+    let level = asked.stated_level.unwrap_or(of_issuer);
+    judging.holds("R-60", of_the_issuer(level, asked.issued_by))?;
+    judging.holds("R-01", veto(bars, asked.on.day))?;
     let same =
         |other: &HonourConferred| other.name == asked.name && other.on.day.year() == asked.on.day.year();
-    if let Some(other) = honours.iter().find(|other| same(&other.value)) {
-        return Err(TeacherRefusal::HonourAlreadyConferred { honour: other.fact });
-    }
+    let before = honours.iter().find(|other| same(&other.value)).map(|other| other.fact);
+    let once = before.map_or(Ok(()), |honour| Err(TeacherRefusal::HonourAlreadyConferred { honour }));
+    judging.holds("R-61", once)?;
     Ok(vec![HonourEvent::HonourConferred(HonourConferred {
         name: asked.name.clone(),
         issued_by: asked.issued_by,
         issuer: asked.issuer.clone(),
         level,
         on: asked.on.clone(),
+        rules: judging.applied(),
     })])
 }
 
@@ -191,6 +202,10 @@ fn contribute(
 
 /// What every honour has to keep, whether it is new or a correction: its level is the issuer's.
 pub(crate) fn sound(honour: &HonourConferred) -> Result<(), TeacherRefusal> {
-    let level = honour.issued_by.level();
-    if honour.level == level { Ok(()) } else { Err(TeacherRefusal::LevelNotOfIssuer { level: level.zh() }) }
+    of_the_issuer(honour.level, honour.issued_by)
+}
+
+fn of_the_issuer(level: HonourLevel, issued_by: IssuingBody) -> Result<(), TeacherRefusal> {
+    let needed = issued_by.level();
+    if level == needed { Ok(()) } else { Err(TeacherRefusal::LevelNotOfIssuer { level: needed.zh() }) }
 }

@@ -24,6 +24,7 @@ pub mod past;
 pub mod post;
 mod posts;
 pub mod privacy;
+mod reassignment;
 pub mod record;
 pub mod record_code;
 mod record_judge;

@@ -10,9 +10,10 @@ use super::{
     refusal::TeacherRefusal,
 };
 use crate::{
-    CivilDate, EventId, OrganisationId, Period,
+    CivilDate, EventId, OrganisationId, Period, Stamp,
     code::{Stage, Title},
     machine::events,
+    rules::Rulebook,
 };
 
 events! {
@@ -140,6 +141,7 @@ pub(crate) fn decide(
     posts: &Posts,
     employments: &Employments,
     bars: &Bars,
+    (book, stamp): (&Rulebook, &Stamp),
 ) -> Result<Vec<PostEvent>, TeacherRefusal> {
     match command {
         PostCommand::AssignTeacher(work) => assign(work, posts, employments),
@@ -154,7 +156,8 @@ pub(crate) fn decide(
             match posts.titles.iter().find(|held| held.value.title == grant.title) {
                 Some(held) => Err(TeacherRefusal::TitleAlreadyHeld { title: held.fact }),
                 None => {
-                    veto(bars, grant.from.day)?;
+                    let day = grant.from.day;
+                    book.judging(stamp, day).holds("R-01", veto(bars, day))?;
                     Ok(vec![PostEvent::TitleGranted(grant.clone())])
                 }
             }

@@ -33,6 +33,11 @@ pub(super) fn of_past(teacher: &Teacher, command: &PastCommand) -> Vec<String> {
     streams(teacher, corrected(&correct.statement))
 }
 
+/// The establishments whose posts are touched when somebody goes to a unit.
+pub(super) fn of_unit(teacher: &Teacher, unit: OrganisationId) -> Vec<String> {
+    streams(teacher, Some(unit))
+}
+
 fn streams(teacher: &Teacher, asked: Option<OrganisationId>) -> Vec<String> {
     let held = units(&teacher.timeline().employments);
     held.into_iter().chain(asked).map(|unit| EstablishmentId::of_unit(unit).stream()).collect()

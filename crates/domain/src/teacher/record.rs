@@ -162,6 +162,7 @@ impl Records {
     pub(crate) fn evolve(&mut self, event: &RecordEvent, cause: &Cause) {
         match event {
             RecordEvent::CredentialRecorded(stated) => {
+                self.outgrow(stated, cause);
                 self.credentials.state(
                     cause,
                     Period::stated(&stated.from, stated.to.as_ref()),
@@ -189,6 +190,17 @@ impl Records {
             RecordEvent::IncentiveGranted(stated) => {
                 self.incentives.state(cause, Period::stated(&stated.on, None), stated.clone());
             }
+        }
+    }
+
+    /// Whoever takes the test of Putonghua again is counted by the latest grade only.
+    fn outgrow(&mut self, stated: &RecordCredential, cause: &Cause) {
+        if stated.kind != CredentialKind::Putonghua {
+            return;
+        }
+        let before = self.credentials.on(stated.from.day).filter(|held| held.value.kind == stated.kind);
+        for fact in before.map(|held| held.fact).collect::<Vec<_>>() {
+            self.credentials.shape(fact, cause, |held| held.period = held.period.until(stated.from.day));
         }
     }
 

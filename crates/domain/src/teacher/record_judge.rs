@@ -14,7 +14,7 @@ use super::{
     state::Teacher,
 };
 use crate::{
-    EventId, OrganisationId, Stamp,
+    EventId, OrganisationId, Period, Stamp,
     rules::{Judging, RULES_STREAM},
     witness::Witness,
 };
@@ -55,13 +55,16 @@ pub(super) fn decide(
 }
 
 impl Teacher {
-    /// One certificate of a kind, stage and subject at a time; a grade of Putonghua takes the place of the one before.
+    /// One certificate of a kind, stage, subject and grade at a time.
     fn record_credential(&self, asked: &RecordCredential) -> Answer {
         let same = |held: &RecordCredential| {
             (held.kind, held.stage, &held.subject, held.grade)
                 == (asked.kind, asked.stage, &asked.subject, asked.grade)
         };
-        let held = self.timeline().records.credentials.on(asked.from.day).find(|held| same(&held.value));
+        let period = Period::stated(&asked.from, asked.to.as_ref());
+        let mut held =
+            self.timeline().records.credentials.iter().filter(|held| held.period.overlaps(&period));
+        let held = held.find(|held| same(&held.value));
         match held {
             Some(held) => Err(TeacherRefusal::CredentialAlreadyRecorded { credential: held.fact }),
             None => Ok(RecordEvent::CredentialRecorded(asked.clone())),
@@ -84,7 +87,7 @@ impl Teacher {
         Ok(RecordEvent::CredentialRevoked(asked.clone()))
     }
 
-    fn credential(&self, credential: EventId) -> Result<crate::Period, TeacherRefusal> {
+    fn credential(&self, credential: EventId) -> Result<Period, TeacherRefusal> {
         let held = self.timeline().records.credentials.find(credential);
         held.map(|held| held.period).ok_or(TeacherRefusal::CredentialUnknown { credential })
     }

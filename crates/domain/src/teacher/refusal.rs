@@ -346,6 +346,18 @@ refusals! {
             facts(event),
             "法定保留和删除的记录不能更正、撤销或作废；保留可以解除（legalHoldLift）",
             "a legal hold or an erasure is not corrected, revoked or voided; a hold can be lifted (legalHoldLift)";
+        /// The unit still stands on the day.
+        ReassignmentUnitStands { /** Its name. */ name: String, /** The day. */ on: NaiveDate } = "REASSIGNMENT_UNIT_STANDS",
+            "“{name}”在{on}尚未终止，无需接续安置；个人调动请办理教师调动（teacherTransfer）",
+            "{name} has not ended by {on}, so nothing is to be settled; a person alone is moved by teacherTransfer";
+        /// The merger sent the person elsewhere.
+        ReassignmentElsewhere { /** Where to. */ successor: OrganisationId } = "REASSIGNMENT_ELSEWHERE",
+            "合并时确定该教师去往单位{successor}；请填写该单位，另有安排的在接续后办理教师调动（teacherTransfer）",
+            "the merger sends this teacher to {successor}; name that one, and transfer the teacher afterwards when it was decided otherwise";
+        /// The person holds nothing there.
+        NothingToReassign { /** The name of the unit. */ name: String, /** The day. */ on: NaiveDate } = "NOTHING_TO_REASSIGN",
+            "该教师在{on}前于“{name}”没有须接续的人事关系、编制、工资或工作；在该单位的选派请办理返岗（teacherReturn）",
+            "before {on} the teacher holds no relation, post, pay or work at {name} that has to go on; a secondment there ends with teacherReturn";
         /// The registration does not count any more.
         TeacherMergedAway { /** The registration that does. */ survivor: TeacherId } = "TEACHER_MERGED",
             "该人员档案已并入{survivor}；请在该档案上办理，或先撤销并档",

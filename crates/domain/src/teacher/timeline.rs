@@ -3,10 +3,10 @@ use chrono::{Datelike, NaiveDate};
 use super::{
     appointment::{self, Appointments},
     conduct::{self, Bars},
-    dated::Cause,
+    dated::{Cause, Facts},
     discipline::Discipline,
     duty::Duties,
-    hire::{self, Employments, HireEvent},
+    hire::{self, Employments, HireEvent, SettleReassignment},
     honour::{self, Contributions, Honours},
     identity::Identity,
     movement::Movements,
@@ -25,6 +25,8 @@ pub struct Timeline {
     pub identity: Identity,
     /// Service.
     pub employments: Employments,
+    /// What went on at a successor because its unit had ended.
+    pub reassignments: Facts<SettleReassignment>,
     /// Work and titles.
     pub posts: Posts,
     /// Trainings.
@@ -98,6 +100,10 @@ impl Timeline {
             HireEvent::TeacherHired(_) => return,
             HireEvent::TeacherTransferred(transfer) => (transfer.from.day, Some(transfer.organisation)),
             HireEvent::EmploymentEnded(end) => (end.on.day, None),
+            HireEvent::ReassignmentSettled(settled) => {
+                let period = Period::stated(&settled.from, None);
+                return self.reassignments.state(cause, period, settled.clone());
+            }
         };
         appointment::leave(&mut self.appointments, day, to, cause);
         self.duties.leave(day, to, cause);

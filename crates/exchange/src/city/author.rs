@@ -91,6 +91,16 @@ impl Author {
         }
     }
 
+    /// Says why what follows goes on although a rule warns; an empty text takes it back.
+    pub fn explain(&mut self, rule: &str, why: &str) {
+        self.close();
+        if why.is_empty() {
+            self.stamp.explanations.remove(rule);
+        } else {
+            self.stamp.explanations.insert(rule.to_owned(), why.to_owned());
+        }
+    }
+
     /// An id that sorts by the told time, the same for the same seed.
     pub fn id(&mut self) -> Uuid {
         let millis = u64::try_from(self.now.timestamp_millis()).unwrap_or(0);

@@ -117,7 +117,7 @@ fn merge(world: &mut World, month: Month) {
     let fitting: Vec<_> = fitting.collect();
     let [into, .., from] = fitting[..] else { return };
     world.paper("hr.bureau", "关于同意两园合并办学的批复", month.day(1));
-    let merge = MergeOrganisation { into: world.units[into], on: day.into() };
+    let merge = MergeOrganisation { into: world.units[into], on: day.into(), successors: Vec::new() };
     ask(world, world.units[from], OrganisationCommand::MergeOrganisation(merge));
     world.layout.units[from].closes = Some(day);
     for member in world.some(usize::MAX, |member| member.serves() && member.unit == from) {

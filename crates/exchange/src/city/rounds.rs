@@ -19,10 +19,19 @@ use super::{
 };
 use crate::plan::{launch, programme_id, target};
 
-/// Launches the programmes as their files describe them.
+/// Launches the programmes as their files describe them: first those of talents, then the selections, by a paper of their own.
 pub(crate) fn launch_all(world: &mut World, month: Month) {
     world.paper("programme.bureau", "关于实施“莞邑良师”培养工程的通知", month.day(4));
+    launch_those(world, false);
+    world.paper("programme.bureau", "关于规范人员选拔评审工作的通知", month.day(5));
+    launch_those(world, true);
+}
+
+fn launch_those(world: &mut World, selections: bool) {
     for nth in 0..world.programmes.len() {
+        if world.programmes[nth].outcome.is_some() != selections {
+            continue;
+        }
         let command = launch(&world.programmes[nth], &world.plan);
         let id = programme_id(&world.programmes[nth].slug);
         world.author.ask::<Programme>(id, &command);

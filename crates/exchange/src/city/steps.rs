@@ -3,7 +3,7 @@
 use liangshi_domain::{
     EventId,
     candidacy::{
-        AssessAnnually, Assessment, Candidacy, CandidacyCommand, Certification, ExtendTraining, Grade,
+        AssessAnnually, Assessment, Candidacy, CandidacyCommand, CertifyCandidate, ExtendTraining, Grade,
         Leaving, RaiseObjection, RenewTerm, ResolveObjection, ScreenCandidate, ShortlistCandidate,
         StartNotice, StepTaken, VoidCandidacyEvent,
     },
@@ -222,7 +222,7 @@ fn certify(world: &mut World, month: Month, run: Run) {
 pub(crate) fn give(world: &mut World, run: Run, month: Month) {
     let short = run.category.is_some() && run.fate == Fate::Certified && world.dice.chance(25);
     let term_to = short.then(|| date(month.year, 12, 1).into());
-    let certified = Certification { category: None, on: month.day(20).into(), term_to };
+    let certified = CertifyCandidate { category: None, on: month.day(20).into(), term_to, outcome: None };
     ask(world, run, &CandidacyCommand::CertifyCandidate(certified));
 }
 

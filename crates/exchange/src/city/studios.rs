@@ -67,6 +67,8 @@ fn name(world: &World, run: Run) -> String {
 fn admit(world: &mut World, month: Month, id: StudioId, host: usize) {
     let number =
         if world.dice.chance(40) { world.dice.one_of(&[6, 7, 13]) } else { world.dice.between(8, 12) };
+    // The few that are too large were allowed to be.
+    world.author.explain("R-23", "跨片区工作室，经主管科室同意适当增加成员");
     let mut admitted = Vec::new();
     for _ in 0..number * 3 {
         let member = world.dice.below(world.staff.len());
@@ -78,6 +80,7 @@ fn admit(world: &mut World, month: Month, id: StudioId, host: usize) {
         let admit = AdmitMember { teacher: world.staff[member].id, from: month.day(5).into() };
         world.author.ask::<Studio>(id, &StudioCommand::AdmitMember(admit));
     }
+    world.author.explain("R-23", "");
 }
 
 /// The end of the year: assessments, members who leave, and the studios of those whose term ran out.

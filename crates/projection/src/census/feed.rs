@@ -72,12 +72,12 @@ impl Census {
 
     /// The answer from memory; `None` when the database has to give it.
     pub(super) async fn answer(&self, views: &Views, asked: &Asked) -> Option<Headcount> {
-        let answer = self.from_memory(views, asked).await;
+        let answer = self.counted(views, asked).await;
         self.answered.fetch_add(u64::from(answer.is_some()), Ordering::Relaxed);
         answer
     }
 
-    async fn from_memory(&self, views: &Views, asked: &Asked) -> Option<Headcount> {
+    async fn counted(&self, views: &Views, asked: &Asked) -> Option<Headcount> {
         let generations = generations(views).await;
         let answered = |held: &Held| {
             let stands = held.generations == generations && held.position >= asked.at.known;

@@ -1,7 +1,5 @@
 //! What one loading of the census holds, and how far it reaches.
 
-use uuid::Uuid;
-
 use super::{
     block::{Packed, STILL},
     lines::{Ends, Line, Mark, NodeLine, Page},
@@ -81,7 +79,7 @@ impl Held {
         }
         let row = Packed {
             id: whole(line.id)?,
-            person: store.person(Uuid::from(teacher.0), teacher.stream() == line.stream)?,
+            person: store.person(teacher.0, teacher.stream() == line.stream)?,
             valid: (edge(&line.valid_from), edge(&line.valid_to)),
             known: (whole(line.known_from)?, until(line.known_to)?),
             units: [establishment?, personnel?, workplace?, paying?],

@@ -147,10 +147,9 @@ impl Store {
     }
 
     pub(super) fn close_node(&mut self, id: u32, known_to: u32) {
-        if let Ok(at) = self.nodes.binary_search_by_key(&id, |node| node.id) {
-            if let Some(node) = self.nodes.get_mut(at) {
-                node.known.1 = known_to;
-            }
+        let at = self.nodes.binary_search_by_key(&id, |node| node.id).ok();
+        if let Some(node) = at.and_then(|at| self.nodes.get_mut(at)) {
+            node.known.1 = known_to;
         }
     }
 

@@ -157,6 +157,8 @@ pub struct SchoolMonth {
     pub day: String,
     /// `SCHOOL`, `ORGANISER` or `PERSON`, whichever of them there is, in the order of the alphabet.
     pub basis: String,
+    /// How many activities it were.
+    pub times: i64,
 }
 
 /// Which schools had ethics lectures and first lessons in a school year: as organisers, as schools recorded, or through the
@@ -173,8 +175,10 @@ pub async fn of_school_year(views: &Views, school_year: i32, at: At) -> Result<V
     // Where a person worked is asked on the day of the activity, not on the day of the question.
     let there = holds("s", "a.day", &known);
     let sql = format!(
-        "SELECT organisation, kind, month, term, MIN(day) AS day, MIN(basis) AS basis FROM ( \
-         SELECT COALESCE(a.organisation, s.workplace, s.personnel) AS organisation, a.kind, a.month, a.term, a.day, a.basis FROM {table} a \
+        "SELECT organisation, kind, month, term, MIN(day) AS day, MIN(basis) AS basis, \
+         COUNT(DISTINCT activity) AS times FROM ( \
+         SELECT COALESCE(a.organisation, s.workplace, s.personnel) AS organisation, a.kind, a.month, a.term, a.day, a.basis, a.activity \
+         FROM {table} a \
          LEFT JOIN {services} s ON s.teacher = a.teacher AND {there} \
          WHERE {attended} AND a.school_year = {year} AND a.kind IN ('ETHICS_LECTURE', 'FIRST_ETHICS_LESSON')) attended \
          WHERE organisation IS NOT NULL GROUP BY organisation, kind, month, term"

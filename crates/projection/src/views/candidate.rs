@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::{organisation, service};
 use crate::{
     cell::{Cell, Row, date_text},
+    database::Fetch,
     failure::Failure,
     projector::Views,
     query::{At, Page, Question},
@@ -184,6 +185,40 @@ pub(crate) async fn list(
 pub(crate) async fn count(views: &Views, view: &str, filter: &Filter, at: At) -> Result<i64, Failure> {
     let (question, sql) = conditions(views, view, filter, at).await;
     views.count(sql.replacen("{columns}", "COUNT(DISTINCT c.teacher)", 1), question).await
+}
+
+/// Numbers of the persons the filter lets through, for each value of a column.
+pub(crate) async fn grouped<T: Fetch>(
+    views: &Views,
+    view: &str,
+    filter: &Filter,
+    column: &str,
+    numbers: &str,
+    at: At,
+) -> Result<Vec<T>, Failure> {
+    let (question, sql) = conditions(views, view, filter, at).await;
+    let sql = sql.replacen("{columns}", &format!("{column}, {numbers}"), 1);
+    views.ask(format!("{sql} GROUP BY {column}"), question).await
+}
+
+/// Numbers of the persons the filter lets through in the programmes of a family.
+pub(crate) async fn of_family<T: Fetch>(
+    views: &Views,
+    (view, programmes): (&str, &str),
+    filter: &Filter,
+    family: &str,
+    numbers: &str,
+    at: At,
+) -> Result<Vec<T>, Failure> {
+    let (mut question, sql) = conditions(views, view, filter, at).await;
+    let programmes = views.table(programmes);
+    let holds = question.holds("f", at);
+    let family = question.bind(family);
+    let sql = sql.replacen("{columns}", numbers, 1);
+    let sql = format!(
+        "{sql} AND c.programme IN (SELECT f.programme FROM {programmes} f WHERE {holds} AND f.family_zh = {family})"
+    );
+    views.ask(sql, question).await
 }
 
 async fn conditions(views: &Views, view: &str, filter: &Filter, at: At) -> (Question, String) {

@@ -102,19 +102,96 @@ pub async fn board(views: &Views, at: At) -> Result<Vec<BoardRow>, Failure> {
             programme,
         }
     };
-    Ok(programmes.into_iter().map(line).collect())
+    // A programme that leads to a title or a post is a selection and stands on no board of talents.
+    Ok(programmes.into_iter().filter(|programme| programme.outcome.is_none()).map(line).collect())
+}
+
+/// The persons of one category of a programme, under each of the five counts.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct CategoryRow {
+    /// The category, as a code; none of those nominated in none.
+    pub category: Option<String>,
+    /// Ever nominated.
+    pub nominated: i64,
+    /// Ever confirmed.
+    pub confirmed: i64,
+    /// In training on the day.
+    pub in_training: i64,
+    /// Certified and not revoked on the day.
+    pub certified: i64,
+    /// In term on the day.
+    pub in_term: i64,
+}
+
+/// The counts of a programme by category (S-32, S-33), in the order of the codes.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_category(views: &Views, filter: &Filter, at: At) -> Result<Vec<CategoryRow>, Failure> {
+    let mut rows: Vec<CategoryRow> =
+        candidate::grouped(views, NAME, filter, "c.category", &counts(), at).await?;
+    // The databases do not agree on where a missing category stands.
+    rows.sort_by(|one, other| one.category.cmp(&other.category));
+    Ok(rows)
+}
+
+/// The candidates a unit nominated.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct TallyRow {
+    /// The unit; none of those who applied themselves.
+    pub nominated_by: Option<String>,
+    /// Ever nominated.
+    pub nominated: i64,
+    /// Certified and not revoked on the day.
+    pub certified: i64,
+}
+
+/// The candidates by the unit that nominated them (S-43), in the order of the units' ids.
+///
+/// # Errors
+/// When the database fails.
+pub async fn tally(views: &Views, filter: &Filter, at: At) -> Result<Vec<TallyRow>, Failure> {
+    let numbers = format!("{}, {}", persons("nominated"), persons("certified"));
+    let mut rows: Vec<TallyRow> =
+        candidate::grouped(views, NAME, filter, "c.nominated_by", &numbers, at).await?;
+    rows.sort_by(|one, other| one.nominated_by.cmp(&other.nominated_by));
+    Ok(rows)
+}
+
+/// The persons of a family of programmes (S-01, M-26): one who is in several programmes counts once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, FromRow)]
+pub struct UniqueRow {
+    /// Ever nominated.
+    pub nominated: i64,
+    /// Ever confirmed.
+    pub confirmed: i64,
+    /// In training on the day.
+    pub in_training: i64,
+    /// Certified and not revoked on the day.
+    pub certified: i64,
+    /// In term on the day.
+    pub in_term: i64,
+}
+
+/// The unique persons of the programmes of a family.
+///
+/// # Errors
+/// When the database fails.
+pub async fn unique(views: &Views, filter: &Filter, family: &str, at: At) -> Result<UniqueRow, Failure> {
+    let found = candidate::of_family(views, (NAME, programme::NAME), filter, family, &counts(), at).await;
+    Ok(found?.pop().unwrap_or_default())
+}
+
+fn counts() -> String {
+    let of = |definition: &CountDefinition| persons(candidate::flag(*definition));
+    CountDefinition::ALL.iter().map(of).collect::<Vec<_>>().join(", ")
 }
 
 async fn counted(views: &Views, at: At) -> Result<Vec<Counted>, Failure> {
     let table = views.table(NAME);
     let mut question = Question::default();
     let holds = question.holds("c", at);
-    let counts: Vec<_> =
-        CountDefinition::ALL.iter().map(|definition| persons(candidate::flag(*definition))).collect();
-    let sql = format!(
-        "SELECT c.programme, {} FROM {table} c WHERE {holds} GROUP BY c.programme",
-        counts.join(", ")
-    );
+    let sql = format!("SELECT c.programme, {} FROM {table} c WHERE {holds} GROUP BY c.programme", counts());
     views.ask(sql, question).await
 }
 

@@ -4,7 +4,7 @@
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::{organisation, service};
+use super::{organisation, organisation_figure, service};
 use crate::{
     failure::Failure,
     projector::Views,
@@ -43,10 +43,11 @@ pub async fn list(
     at: At,
 ) -> Result<Vec<LeftBehindRow>, Failure> {
     let (tree, services) = (views.table(organisation::NAME), views.table(service::NAME));
+    let figures = views.table(organisation_figure::NAME);
     let mut question = Question::default();
     let with = question.scope(&tree, scope, at);
     let within = question.within("o.organisation", scope);
-    let (ended, serves) = (question.holds("o", at), question.holds("s", at));
+    let [ended, serves, sent] = ["o", "s", "f"].map(|alias| question.holds(alias, at));
     let only = question.equals("o.organisation", organisation.map(|id| id.to_string()));
     let bases = ["personnel", "workplace", "establishment", "paying"];
     let at_unit = bases.map(|basis| format!("s.{basis} = o.organisation")).join(" OR ");
@@ -58,8 +59,9 @@ pub async fn list(
         format!("CAST({case} AS BIGINT) AS {name}")
     });
     let sql = format!(
-        "{with}SELECT s.teacher, o.organisation, {}, o.parent AS successor, s.evidence FROM {tree} o \
-         JOIN {services} s ON ({at_unit}) WHERE {ended} AND {serves} AND {within} AND {only} AND o.state = 'CLOSED' \
+        "{with}SELECT s.teacher, o.organisation, {}, COALESCE(f.unit, o.parent) AS successor, s.evidence FROM {tree} o \
+         JOIN {services} s ON ({at_unit}) LEFT JOIN {figures} f ON f.organisation = o.organisation AND f.code = s.teacher \
+         AND f.part = 'SUCCESSION' AND {sent} WHERE {ended} AND {serves} AND {within} AND {only} AND o.state = 'CLOSED' \
          ORDER BY o.organisation, s.teacher",
         flags.join(", ")
     );

@@ -4,6 +4,7 @@ pub mod activity;
 pub mod appointment;
 pub mod attendance;
 pub mod brand_talent;
+pub mod candidacy_step;
 pub mod candidate;
 pub mod cohort_board;
 pub mod competition;
@@ -35,6 +36,7 @@ pub mod research;
 pub mod reserve_principals;
 pub mod rotation;
 pub mod round;
+pub mod round_place;
 pub mod secondment;
 pub mod service;
 pub mod structure;
@@ -55,6 +57,7 @@ pub const ALL: &[&dyn View] = &[
     &activity::Activities,
     &appointment::Appointments,
     &attendance::Attendances,
+    &candidacy_step::CandidacySteps,
     &cohort_board::CohortBoard,
     &competition::Competitions,
     &conduct::Conduct,
@@ -84,6 +87,7 @@ pub const ALL: &[&dyn View] = &[
     &reserve_principals::VIEW,
     &rotation::Rotations,
     &round::RoundCard,
+    &round_place::RoundPlaces,
     &secondment::Secondments,
     &service::Service,
     &studio::StudioRoster,

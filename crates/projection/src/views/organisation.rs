@@ -53,6 +53,7 @@ impl View for OrganisationTree {
             Column::Int("governance_pilot"),
             Column::Text("opens_on"),
             Column::Text("development_parent"),
+            Column::Text("centre_level"),
         ];
         COLUMNS
     }
@@ -80,8 +81,13 @@ fn boundaries(organisation: &Organisation) -> Vec<NaiveDate> {
     let parents = organisation.parents().map(|(_, period, _)| period);
     let flags = organisation.flags().iter().map(|flag| flag.period);
     let governance = organisation.governance().map(|(period, _)| period);
-    let periods =
-        names.chain(natures).chain(parents).chain(flags).chain(governance).chain(organisation.life());
+    let periods = names
+        .chain(natures)
+        .chain(parents)
+        .chain(flags)
+        .chain(governance)
+        .chain(organisation.centre_changes())
+        .chain(organisation.life());
     let days: BTreeSet<_> =
         periods.flat_map(|period| std::iter::once(period.from).chain(period.to)).collect();
     days.into_iter().collect()
@@ -110,12 +116,19 @@ fn cells(id: OrganisationId, organisation: &Organisation, day: NaiveDate) -> Vec
         organisation.flag_on(OrganisationFlag::Remote, day).is_some().into(),
         organisation.flag_on(OrganisationFlag::Brand, day).is_some().into(),
         organisation.flag_on(OrganisationFlag::SpecialEducationClass, day).is_some().into(),
-        organisation.flag_on(OrganisationFlag::Pilot, day).is_some().into(),
+        is_pilot(organisation, day).into(),
         Cell::Text(governance.map(|step| step.value.0.code().to_owned())),
         governance.is_some_and(|step| step.value.1).into(),
         Cell::Text(opens_on(organisation).map(date_text)),
         Cell::Text(development.map(|(parent, _)| parent.to_string())),
+        Cell::Text(organisation.centre_on(day).map(|(level, _, _)| level.code().to_owned())),
     ]
+}
+
+/// A pilot by its flag, or as a development centre.
+fn is_pilot(organisation: &Organisation, day: NaiveDate) -> bool {
+    organisation.flag_on(OrganisationFlag::Pilot, day).is_some()
+        || organisation.centre_on(day).is_some_and(|(_, pilot, _)| pilot)
 }
 
 /// The day it opens or opened; of what is only planned, the day it is planned for.
@@ -167,6 +180,8 @@ pub struct OrganisationRow {
     pub opens_on: Option<String>,
     /// The parent in the development system on the day.
     pub development_parent: Option<String>,
+    /// The level of the development centre on the day, as a code.
+    pub centre_level: Option<String>,
     /// First day of this stretch.
     pub valid_from: String,
     /// The day after the last.
@@ -174,7 +189,7 @@ pub struct OrganisationRow {
 }
 
 const COLUMNS: &str = "o.organisation, o.name, o.kind, o.nature, o.parent, o.code, o.place, o.state, o.weak, o.remote, \
-    o.brand, o.special_class, o.pilot, o.governance, o.governance_pilot, o.opens_on, o.development_parent, \
+    o.brand, o.special_class, o.pilot, o.governance, o.governance_pilot, o.opens_on, o.development_parent, o.centre_level, \
     o.valid_from, o.valid_to";
 
 /// What organisations are asked for.

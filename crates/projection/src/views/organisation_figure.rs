@@ -18,7 +18,7 @@ use crate::{
 /// See the module.
 pub struct OrganisationFigures;
 
-const NAME: &str = "organisation_figure";
+pub(crate) const NAME: &str = "organisation_figure";
 
 /// A goal of staffing: `number` persons by `day`.
 const GOAL: &str = "GOAL";
@@ -26,6 +26,9 @@ const GOAL: &str = "GOAL";
 const CLASSES: &str = "CLASSES";
 /// Average pay of the year `year` in fen: `number` of teachers, `other` of civil servants.
 const PAY: &str = "PAY";
+
+/// Where a merger sends the person `code`: to `unit`.
+pub(crate) const SUCCESSION: &str = "SUCCESSION";
 
 impl View for OrganisationFigures {
     fn name(&self) -> &'static str {
@@ -45,6 +48,7 @@ impl View for OrganisationFigures {
             Column::Int("number"),
             Column::Int("other"),
             Column::Text("day"),
+            Column::Text("unit"),
             Column::Text("evidence"),
         ];
         COLUMNS
@@ -68,6 +72,7 @@ struct Said {
     number: i64,
     other: Option<i64>,
     day: Option<String>,
+    unit: Option<String>,
 }
 
 fn rows(id: OrganisationId, organisation: &Organisation) -> Vec<Row> {
@@ -91,7 +96,15 @@ fn rows(id: OrganisationId, organisation: &Organisation) -> Vec<Row> {
             *by,
         )
     });
-    goal.into_iter().chain(classes).chain(pay).collect()
+    let ending = organisation.ending().into_iter();
+    let successions = ending.flat_map(|ending| ending.successors.iter().map(move |to| (to, ending.by)));
+    let sent = successions.flat_map(|(to, by)| {
+        to.teachers.iter().map(move |teacher| {
+            let (code, unit) = (Some(teacher.to_string()), Some(to.organisation.to_string()));
+            row(id, SUCCESSION, always, Said { code, unit, ..Said::default() }, by)
+        })
+    });
+    goal.into_iter().chain(classes).chain(pay).chain(sent).collect()
 }
 
 fn row(id: OrganisationId, part: &str, period: Period, said: Said, by: EventId) -> Row {
@@ -103,6 +116,7 @@ fn row(id: OrganisationId, part: &str, period: Period, said: Said, by: EventId) 
         said.number.into(),
         Cell::Int(said.other),
         Cell::Text(said.day),
+        Cell::Text(said.unit),
         by.to_string().into(),
     ];
     Row::dated(period, cells)

@@ -1,4 +1,4 @@
-//! Talent programmes with the target of the work plan and the definition it is bound to, as known at any position.
+//! Programmes of talents and of selection (S-01, S-30) with the target of the work plan and the definition it is bound to, as known at any position.
 
 use liangshi_domain::{ProgrammeId, Subject, policy::CountDefinition, programme::Programme};
 use sqlx::FromRow;
@@ -15,7 +15,7 @@ use crate::{
 /// See the module.
 pub struct ProgrammeCard;
 
-const NAME: &str = "programme";
+pub(crate) const NAME: &str = "programme";
 
 impl View for ProgrammeCard {
     fn name(&self) -> &'static str {
@@ -23,7 +23,7 @@ impl View for ProgrammeCard {
     }
 
     fn version(&self) -> i64 {
-        1
+        2
     }
 
     fn columns(&self) -> &'static [Column] {
@@ -33,6 +33,9 @@ impl View for ProgrammeCard {
             Column::Text("role"),
             Column::Text("name_zh"),
             Column::Text("name_en"),
+            Column::Text("family_zh"),
+            Column::Text("family_en"),
+            Column::Text("outcome"),
             Column::Int("target"),
             Column::Text("definition"),
             Column::Text("deadline"),
@@ -70,6 +73,9 @@ fn rows(id: ProgrammeId, programme: &Programme) -> Vec<Row> {
         launched.role.as_str().into(),
         launched.name.zh.as_str().into(),
         launched.name.en.as_str().into(),
+        launched.family.as_ref().map(|family| family.zh.as_str()).into(),
+        launched.family.as_ref().map(|family| family.en.as_str()).into(),
+        launched.terms.outcome.as_ref().map(|outcome| outcome.kind.code()).into(),
         Cell::Int(target.map(|target| target.number.into())),
         Cell::Text(target.map(|target| target.definition.code().to_owned())),
         Cell::Text(target.map(|target| target.deadline.day.to_string())),
@@ -98,6 +104,12 @@ pub struct ProgrammeRow {
     pub name_zh: String,
     /// Its name in English.
     pub name_en: String,
+    /// The family it belongs to, in Chinese.
+    pub family_zh: Option<String>,
+    /// The same in English.
+    pub family_en: Option<String>,
+    /// What a certification states on the person, as a code; none for a programme of talents.
+    pub outcome: Option<String>,
     /// How many persons the plan asks for.
     pub target: Option<i64>,
     /// Which count the number means, as a code.
@@ -130,7 +142,7 @@ impl ProgrammeRow {
     }
 }
 
-const FIELDS: &str = "p.programme, p.slug, p.role, p.name_zh, p.name_en, p.target, p.definition, p.deadline, \
+const FIELDS: &str = "p.programme, p.slug, p.role, p.name_zh, p.name_en, p.family_zh, p.family_en, p.outcome, p.target, p.definition, p.deadline, \
     p.deadline_inferred, p.owner, p.sentence, p.quote, p.metric, p.target_event, p.launched, p.terms";
 
 /// Every programme known, in the order of the slugs.

@@ -3,7 +3,7 @@
 use liangshi_domain::{
     CandidacyId, EventId, OrganisationId, Personal, ProgrammeId, RoundId, StudioId, TeacherId,
     candidacy::{
-        Assessment, Candidacy, CandidacyCommand, Certification, Grade, NominateCandidate, ScreenCandidate,
+        Assessment, Candidacy, CandidacyCommand, CertifyCandidate, Grade, NominateCandidate, ScreenCandidate,
         ShortlistCandidate, StartNotice, StepTaken, VoidCandidacyEvent,
     },
     code::{Category, LeaveReason, MovementKind, Sex, Source, Staffing, Stage, Title},
@@ -121,7 +121,7 @@ impl World {
     }
 
     pub(crate) async fn merges(&self, id: OrganisationId, into: OrganisationId, day: &str) -> EventId {
-        let merged = MergeOrganisation { into, on: on(day) };
+        let merged = MergeOrganisation { into, on: on(day), successors: Vec::new() };
         self.organisation(id, OrganisationCommand::MergeOrganisation(merged)).await
     }
 
@@ -275,7 +275,7 @@ impl World {
         self.candidacy(number, CandidacyCommand::StartTraining(StepTaken { on: on("2022-09-01") })).await;
         self.candidacy(number, CandidacyCommand::AssessMidterm(assessed("2023-03-01"))).await;
         self.candidacy(number, CandidacyCommand::AssessFinal(assessed("2023-09-01"))).await;
-        let certify = Certification { category: None, on: on("2023-10-01"), term_to: None };
+        let certify = CertifyCandidate { category: None, on: on("2023-10-01"), term_to: None, outcome: None };
         self.candidacy(number, CandidacyCommand::CertifyCandidate(certify)).await
     }
 

@@ -1,6 +1,11 @@
 //! Every question of every view with all its filters set, and lists walked page by page.
 
-use liangshi_domain::{OrganisationId, code::Basis, organisation::OrganisationKind, policy::CountDefinition};
+use liangshi_domain::{
+    OrganisationId,
+    code::Basis,
+    organisation::{OrganisationFlag, OrganisationKind},
+    policy::CountDefinition,
+};
 use liangshi_projection::{
     Page,
     views::{
@@ -67,6 +72,8 @@ async fn organisations_are_found_by_every_filter(world: World) {
         nature: some("PUBLIC"),
         name: some("小学"),
         parent: Some(EAST.0),
+        governance: None,
+        flag: None,
     };
     let page = Page { first: 10, after: Some((String::new(), String::new())) };
     let found = organisation::list(&world.views, &filter(), at, &page).await.unwrap();
@@ -76,6 +83,8 @@ async fn organisations_are_found_by_every_filter(world: World) {
     );
     assert_eq!(organisation::count(&world.views, &filter(), at).await.unwrap(), 2);
     let others = [
+        organisation::Filter { governance: some("BOARD"), ..filter() },
+        organisation::Filter { flag: Some(OrganisationFlag::Brand), ..filter() },
         organisation::Filter { kind: some("TOWN"), ..filter() },
         organisation::Filter { nature: some("PRIVATE"), ..filter() },
         organisation::Filter { name: some("中学"), ..filter() },

@@ -38,6 +38,7 @@ pub(super) const MUTATIONS: &[(&str, &str, Power)] = &[
     ("teacher.hired", "teacherHire", Personnel),
     ("teacher.transferred", "teacherTransfer", Personnel),
     ("employment.ended", "employmentEnd", Personnel),
+    ("reassignment.settled", "reassignmentSettle", Personnel),
     ("teacher.assigned", "teacherAssign", Unit),
     ("assignment.ended", "assignmentEnd", Unit),
     ("title.granted", "titleGrant", Personnel),
@@ -122,6 +123,7 @@ pub(super) const MUTATIONS: &[(&str, &str, Power)] = &[
     ("organisation.flag-set", "organisationFlagSet", Personnel),
     ("organisation.flag-cleared", "organisationFlagClear", Personnel),
     ("governance-mode.adopted", "governanceModeAdopt", Personnel),
+    ("development-centre.designated", "developmentCentreDesignate", Personnel),
     ("staffing-goal.set", "staffingGoalSet", Personnel),
     ("classes.reported", "classesReport", Unit),
     ("pay-aggregate.reported", "payAggregateReport", Personnel),
@@ -154,6 +156,7 @@ pub(super) const MUTATIONS: &[(&str, &str, Power)] = &[
     ("target.awarded", "targetAward", Talent),
     ("round.opened", "roundOpen", Talent),
     ("round.closed", "roundClose", Talent),
+    ("round-places.pooled", "roundPlacesPool", Talent),
     ("candidate.nominated", "candidateNominate", Nomination),
     ("candidate.screened", "candidateScreen", Talent),
     ("candidate.shortlisted", "candidateShortlist", Talent),
@@ -227,8 +230,15 @@ pub(super) const MUTATIONS: &[(&str, &str, Power)] = &[
 
 /// What only ever follows from something else in the same append, and so has no mutation of its own.
 #[cfg(test)]
-const FOLLOWING: &[&str] =
-    &["quota.received", "post.released", "personnel-relation.moved", "teacher.absorbed", "teacher.released"];
+const FOLLOWING: &[&str] = &[
+    "quota.received",
+    "post.released",
+    "personnel-relation.moved",
+    "teacher.absorbed",
+    "teacher.released",
+    "round-place.taken",
+    "round-place.given-back",
+];
 
 /// Whether a role has a power.
 fn has(role: Role, power: Power) -> bool {

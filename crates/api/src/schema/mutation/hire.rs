@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use liangshi_domain::teacher::{
     TeacherCommand,
-    hire::{EmploymentEnded, EndEmployment, HireCommand, HireTeacher, TransferTeacher},
+    hire::{EmploymentEnded, EndEmployment, HireCommand, HireTeacher, SettleReassignment, TransferTeacher},
 };
 
 use super::{
@@ -117,7 +117,29 @@ impl EmploymentEndCorrectionInput {
     }
 }
 
+/// Where what a person holds at a unit that has ended goes on (机构撤并后的接续安置).
+#[derive(InputObject)]
+pub(crate) struct ReassignmentInput {
+    /// The unit that has ended, by id or uuid.
+    ended: ID,
+    /// The unit where it goes on; the one a merger names for the person, when it names one.
+    organisation: ID,
+    /// The first day there; a month or a year means its first day.
+    from: String,
+}
+
+impl ReassignmentInput {
+    fn read(&self, reader: &mut Reader) -> Option<SettleReassignment> {
+        let ended = reader.id("ended", &self.ended);
+        let organisation = reader.id("organisation", &self.organisation);
+        let from = reader.start("from", &self.from);
+        Some(SettleReassignment { ended: ended?, organisation: organisation?, from: from? })
+    }
+}
+
 about_teacher! {
+    /// The input of `reassignmentSettle`.
+    ReassignmentSettleInput(ReassignmentInput);
     /// The input of `teacherHire`.
     TeacherHireInput(HiringInput);
     /// The input of `teacherTransfer`.
@@ -131,6 +153,19 @@ pub(crate) struct HireMutation;
 
 #[Object]
 impl HireMutation {
+    /// Lets what a person holds at a unit that has ended go on at its successor: relation, post, pay and work (机构撤并后的接续安置, S-16).
+    /// For BUREAU_HR.
+    async fn reassignment_settle(
+        &self,
+        context: &Context<'_>,
+        input: ReassignmentSettleInput,
+    ) -> Result<TeacherPayload> {
+        command(context, &input.common, &input.teacher, |reader| {
+            Some(TeacherCommand::Reassignment(input.statement.read(reader)?))
+        })
+        .await
+    }
+
     /// Takes a person into service, for the first time or again (教师入职, R-12). For BUREAU_HR.
     async fn teacher_hire(&self, context: &Context<'_>, input: TeacherHireInput) -> Result<TeacherPayload> {
         command(context, &input.common, &input.teacher, |reader| {

@@ -36,7 +36,14 @@ impl HonourInput {
         let issuer = reader.filled("issuer", &self.issuer);
         let on = reader.start("on", &self.on);
         let issued_by = liangshi_domain::code::IssuingBody::from(self.issued_by);
-        Some(HonourConferred { name: name?, issued_by, issuer: issuer?, level: issued_by.level(), on: on? })
+        Some(HonourConferred {
+            name: name?,
+            issued_by,
+            issuer: issuer?,
+            level: issued_by.level(),
+            on: on?,
+            rules: Vec::new(),
+        })
     }
 }
 
@@ -45,13 +52,13 @@ impl HonourInput {
 pub(crate) struct ConferralInput {
     #[graphql(flatten)]
     honour: HonourInput,
-    /// The level as typed on a form; refused when it is not the issuer's.
+    /// The level as typed on a form; refused when it is not the issuer's, while R-60 judges.
     stated_level: Option<HonourLevel>,
 }
 
 impl ConferralInput {
     fn read(&self, reader: &mut Reader) -> Option<ConferHonour> {
-        let HonourConferred { name, issued_by, issuer, level: _, on } = self.honour.read(reader)?;
+        let HonourConferred { name, issued_by, issuer, level: _, on, rules: _ } = self.honour.read(reader)?;
         Some(ConferHonour { name, issued_by, issuer, on, stated_level: self.stated_level.map(Into::into) })
     }
 }

@@ -25,6 +25,7 @@ mod intake;
 mod merge;
 mod movement;
 mod organisation;
+mod outcome;
 mod pairing;
 mod partnership;
 mod past;

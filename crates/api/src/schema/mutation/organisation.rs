@@ -5,9 +5,9 @@ use liangshi_domain::{
     OrganisationId,
     organisation::{
         AdoptGovernanceMode, ChangeOrganisationNature, ClearOrganisationFlag, CloseOrganisation, Description,
-        MergeOrganisation, OpenOrganisation, Organisation, OrganisationCommand, PlanOrganisation,
-        RegisterOrganisationCode, RenameOrganisation, ReparentOrganisation, ReportClasses,
-        ReportPayAggregate, SetOrganisationFlag, SetStaffingGoal,
+        DesignateDevelopmentCentre, MergeOrganisation, OpenOrganisation, Organisation, OrganisationCommand,
+        PlanOrganisation, RegisterOrganisationCode, RenameOrganisation, ReparentOrganisation, ReportClasses,
+        ReportPayAggregate, SetOrganisationFlag, SetStaffingGoal, Succession,
     },
 };
 
@@ -19,7 +19,7 @@ use super::{
 use crate::schema::{
     context::registry,
     enums::{Nature, OrganisationFlag, OrganisationKind, ParentKind, Stage},
-    post_enums::GovernanceMode,
+    post_enums::{CentreLevel, GovernanceMode},
     scalar::Long,
 };
 
@@ -77,6 +77,24 @@ pub(crate) struct OrganisationOpenInput {
     from: String,
 }
 
+/// The persons who go to one of several successors of a merger (去向).
+#[derive(InputObject)]
+pub(crate) struct SuccessionInput {
+    /// The successor, by id or uuid.
+    organisation: ID,
+    /// Who goes there, by id or uuid.
+    teachers: Vec<ID>,
+}
+
+impl SuccessionInput {
+    fn read(&self, reader: &mut Reader) -> Option<Succession> {
+        let organisation = reader.id("organisation", &self.organisation);
+        let teachers: Vec<_> = self.teachers.iter().map(|teacher| reader.id("teachers", teacher)).collect();
+        let teachers: Option<Vec<_>> = teachers.into_iter().collect();
+        Some(Succession { organisation: organisation?, teachers: teachers? })
+    }
+}
+
 macro_rules! about_organisation {
     ($($(#[$meta:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident: $type:ty,)* })*) => {$(
         $(#[$meta])*
@@ -126,8 +144,10 @@ about_organisation! {
 
     /// The input of `organisationMerge`.
     OrganisationMergeInput {
-        /// The successor (并入机构).
+        /// The successor (并入机构); of several the one to which everybody goes who is not named under another.
         into: ID,
+        /// Who goes to which other successor (其他去向).
+        successors: Option<Vec<SuccessionInput>>,
         /// The first day it no longer stands by itself; a month or a year means its first day.
         on: String,
     }
@@ -146,6 +166,16 @@ about_organisation! {
         from: String,
         /// The last day, itself included; a month or a year means its last day. Left out until further notice.
         to: Option<String>,
+    }
+
+    /// The input of `developmentCentreDesignate`.
+    DevelopmentCentreDesignateInput {
+        /// Of which level (层级).
+        level: CentreLevel,
+        /// Whether as a pilot (试点); not when left out.
+        pilot: Option<bool>,
+        /// The first day; a month or a year means its first day.
+        from: String,
     }
 
     /// The input of `governanceModeAdopt`.
@@ -303,7 +333,15 @@ impl OrganisationMutation {
         command(context, &input.common, &input.organisation, |reader| {
             let into = reader.id("into", &input.into);
             let on = reader.start("on", &input.on);
-            Some(OrganisationCommand::MergeOrganisation(MergeOrganisation { into: into?, on: on? }))
+            let successors = input.successors.iter().flatten();
+            let successors: Vec<_> =
+                successors.map(|to| reader.under("successors", |reader| to.read(reader))).collect();
+            let successors: Option<Vec<_>> = successors.into_iter().collect();
+            Some(OrganisationCommand::MergeOrganisation(MergeOrganisation {
+                into: into?,
+                on: on?,
+                successors: successors?,
+            }))
         })
         .await
     }
@@ -332,6 +370,22 @@ impl OrganisationMutation {
             let to = reader.last_if("to", input.to.as_ref());
             let asked = SetOrganisationFlag { flag: input.flag.into(), from: from?, to: to? };
             Some(OrganisationCommand::SetOrganisationFlag(asked))
+        })
+        .await
+    }
+
+    /// Makes an organisation a teacher development centre of a level (教师发展中心定级, S-51, R-17). Its parent in that system is one
+    /// level above. For BUREAU_HR.
+    async fn development_centre_designate(
+        &self,
+        context: &Context<'_>,
+        input: DevelopmentCentreDesignateInput,
+    ) -> Result<OrganisationPayload> {
+        command(context, &input.common, &input.organisation, |reader| {
+            let (level, pilot) = (input.level.into(), input.pilot.unwrap_or(false));
+            let from = reader.start("from", &input.from)?;
+            let asked = DesignateDevelopmentCentre { level, pilot, from };
+            Some(OrganisationCommand::DesignateDevelopmentCentre(asked))
         })
         .await
     }

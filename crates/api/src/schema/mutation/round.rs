@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, InputObject, Object, Result};
 use liangshi_domain::{
     RoundId,
     programme::Naming,
-    round::{CloseRound, OpenRound, Round, RoundCommand},
+    round::{CloseRound, OpenRound, PoolRoundPlaces, Round, RoundCommand},
 };
 
 use super::{
@@ -64,6 +64,21 @@ pub(crate) struct RoundCloseInput {
     on: String,
 }
 
+/// The input of `roundPlacesPool`.
+#[derive(InputObject)]
+pub(crate) struct RoundPlacesPoolInput {
+    #[graphql(flatten)]
+    common: Common,
+    /// The round, by id or uuid.
+    round: ID,
+    /// The unit whose places they are, by id or uuid.
+    organisation: ID,
+    /// How many (名额).
+    places: i32,
+    /// The day; a month or a year means its first day.
+    on: String,
+}
+
 #[derive(Default)]
 pub(crate) struct RoundMutation;
 
@@ -84,6 +99,23 @@ impl RoundMutation {
             let id = reader.id::<RoundId>("round", &input.round);
             let on = reader.start("on", &input.on);
             Some(Asked::of(id?.stream(), RoundCommand::CloseRound(CloseRound { on: on? })))
+        });
+        outcome.await.map(RoundPayload::from)
+    }
+
+    /// Puts places of a unit into those all candidates of a round share (统筹名额, S-43). For BUREAU_HR and PROGRAMME_MANAGER.
+    async fn round_places_pool(
+        &self,
+        context: &Context<'_>,
+        input: RoundPlacesPoolInput,
+    ) -> Result<RoundPayload> {
+        let outcome = run::<Round>(context, &input.common, |reader| {
+            let id = reader.id::<RoundId>("round", &input.round);
+            let organisation = reader.id("organisation", &input.organisation);
+            let places = reader.number("places", input.places);
+            let on = reader.start("on", &input.on);
+            let asked = PoolRoundPlaces { organisation: organisation?, places: places?, on: on? };
+            Some(Asked::of(id?.stream(), RoundCommand::PoolPlaces(asked)))
         });
         outcome.await.map(RoundPayload::from)
     }

@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, InputObject, Object, Result};
 use liangshi_domain::{
     CandidacyId,
     candidacy::{
-        Candidacy, CandidacyCommand, Certification, ExtendTraining, NominateCandidate, RaiseObjection,
+        Candidacy, CandidacyCommand, CertifyCandidate, ExtendTraining, NominateCandidate, RaiseObjection,
         ResolveObjection, ScreenCandidate, ShortlistCandidate, StartNotice,
     },
 };
@@ -13,6 +13,7 @@ use super::{
     candidacy::{AssessmentInput, StepInput, about_candidacy, command},
     execute::{Asked, run},
     input::{Common, Reader},
+    outcome::OutcomeInput,
     payload::CandidacyPayload,
 };
 use crate::schema::context::registry;
@@ -160,18 +161,24 @@ impl TrainingExtensionInput {
 pub(crate) struct CertificationInput {
     /// The category certified in, as `famous-teacher` (类别).
     category: Option<String>,
-    /// The first day; bars are judged on it.
+    /// The first day; bars are judged on it, and where the path has no confirmation, the notice and what is asked.
     on: String,
     /// The last day of the term, itself included; by the years of the programme when left out.
     term_to: Option<String>,
+    /// What is stated on the person in the same append, where the programme leads to something (办理内容).
+    outcome: Option<OutcomeInput>,
 }
 
 impl CertificationInput {
-    fn read(&self, reader: &mut Reader) -> Option<Certification> {
+    fn read(&self, reader: &mut Reader) -> Option<CertifyCandidate> {
         let category = reader.text_if("category", self.category.as_ref());
         let on = reader.start("on", &self.on);
         let term_to = reader.last_if("termTo", self.term_to.as_ref());
-        Some(Certification { category: category?, on: on?, term_to: term_to? })
+        let outcome = reader.under("outcome", |reader| match &self.outcome {
+            Some(outcome) => outcome.read(reader).map(Some),
+            None => Some(None),
+        });
+        Some(CertifyCandidate { category: category?, on: on?, term_to: term_to?, outcome: outcome? })
     }
 }
 
@@ -345,7 +352,11 @@ impl SelectionMutation {
         .await
     }
 
-    /// Certifies a candidate (认定, R-01). For BUREAU_HR and PROGRAMME_MANAGER.
+    /// Certifies a candidate; what the programme leads to is stated in the same append: a title (S-43), a post (S-42), service
+    /// (S-40), a proposed
+    /// secondment (S-02), an honour, a place in a team (S-78, S-79). Where any of it is refused nothing happens (认定, R-01, R-25).
+    ///
+    /// For BUREAU_HR and PROGRAMME_MANAGER.
     async fn candidate_certify(
         &self,
         context: &Context<'_>,

@@ -49,6 +49,10 @@ fn a_category_holds_once_until_it_ends_or_the_person_leaves_the_unit() {
     let asked = || asks(DutyCommand::AssignWorkforceCategory(political()));
     story([]).when(asked()).then([counted()]);
     story([counted()]).when(asked()).refuses("CATEGORY_ALREADY_ASSIGNED");
+    let backdated = AssignWorkforceCategory { from: on("2019-09-01"), ..political() };
+    story([counted()])
+        .when(asks(DutyCommand::AssignWorkforceCategory(backdated)))
+        .refuses("CATEGORY_ALREADY_ASSIGNED");
     let end = EndWorkforceCategory { assignment: fact(3), on: on("2021-09-01") };
     story([counted()])
         .when(asks(DutyCommand::EndWorkforceCategory(end.clone())))

@@ -60,7 +60,9 @@ fn issued_by_name(body: IssuingBody) -> String {
 #[test]
 fn one_honour_counts_once_a_year() {
     let held = || [honoured("市优秀教师", "2021-09-10")];
-    story(held()).when(confers("市优秀教师", "2021-12-01")).refuses("HONOUR_ALREADY_CONFERRED");
+    let refusal = story(held()).when(confers("市优秀教师", "2021-12-01")).refuses("EXPLANATION_REQUIRED");
+    assert_eq!(refusal.rule().map(|rule| rule.id), Some("R-61"));
+    assert!(refusal.zh().contains("该荣誉已登记"), "{}", refusal.zh());
     story(held()).when(confers("市优秀教师", "2022-01-01")).then([honoured("市优秀教师", "2022-01-01")]);
     story(held()).when(confers("市优秀班主任", "2021-09-10")).then([honoured("市优秀班主任", "2021-09-10")]);
 }

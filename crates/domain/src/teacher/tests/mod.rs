@@ -11,6 +11,7 @@ mod movement;
 mod past;
 mod privacy;
 mod properties;
+mod reassignment;
 mod record;
 mod secondment;
 mod segment;
@@ -30,7 +31,7 @@ use super::{
     training::{CompleteTraining, TrainingEvent},
 };
 use crate::{
-    OrganisationId, Personal, Refusal,
+    AppliedRule, OrganisationId, Personal, Refusal,
     code::{
         Category, HonourLevel, IssuingBody, LeaveReason, MovementKind, Sex, Source, Staffing, Stage, Title,
         TrainingCategory,
@@ -38,6 +39,7 @@ use crate::{
     organisation::{
         CloseOrganisation, Description, Nature, OpenOrganisation, OrganisationEvent, OrganisationKind,
     },
+    policy::RuleOutcome,
     testing::{Given, fact, given, on, told},
     witness::Witness,
 };
@@ -212,7 +214,23 @@ fn conferral(name: &str, text: &str) -> HonourConferred {
         issuer: "市教育局".to_owned(),
         level: HonourLevel::City,
         on: on(text),
+        rules: judged_by(text),
     }
+}
+
+/// The rules an honour of the day is judged by; the ethics veto judges since the eighth of November 2018.
+fn judged_by(text: &str) -> Vec<AppliedRule> {
+    let veto = on(text).day >= on("2018-11-08").day;
+    let satisfied = |rule: &str, outcome| AppliedRule {
+        rule: rule.to_owned(),
+        version: 1,
+        outcome,
+        satisfied: true,
+        explanation: None,
+    };
+    let level = satisfied("R-60", RuleOutcome::Block);
+    let bars = veto.then(|| satisfied("R-01", RuleOutcome::Block));
+    [level].into_iter().chain(bars).chain([satisfied("R-61", RuleOutcome::Warn)]).collect()
 }
 
 fn bar(from: &str, until: &str) -> ImposeBar {

@@ -8,6 +8,8 @@ use crate::{
         past::PastCommand,
         post::PostCommand,
         privacy::{ErasePersonalData, LiftLegalHold, PlaceLegalHold, PrivacyCommand, PrivacyEvent},
+        record::{RecordCommand, RecordCredential, RecordEvent},
+        record_code::CredentialKind,
     },
     testing::day,
 };
@@ -149,6 +151,23 @@ fn nothing_personal_is_recorded_again_and_other_facts_are() {
     again.when(identity(IdentityCommand::RegisterTeacher(person()))).refuses("PERSON_ERASED");
     let corrects = correct(1, IdentityEvent::TeacherRegistered(known()));
     gone().when(TeacherCommand::Past(PastCommand::CorrectFact(corrects))).refuses("PERSON_ERASED");
+    let certificate = |number: Option<&str>| RecordCredential {
+        kind: CredentialKind::Teaching,
+        stage: None,
+        subject: None,
+        grade: None,
+        number: number.map(|number| Personal::Known(number.to_owned())),
+        from: on("2012-06-01"),
+        to: None,
+    };
+    let records = |number| TeacherCommand::Record(RecordCommand::RecordCredential(certificate(number)));
+    gone().when(records(Some("证书188001"))).refuses("PERSON_ERASED");
+    gone().when(records(None)).event();
+    let numbered = RecordEvent::CredentialRecorded(certificate(None));
+    let corrects = correct(3, RecordEvent::CredentialRecorded(certificate(Some("证书188001"))));
+    story([TeacherEvent::Stated(numbered.into()), erased()])
+        .when(TeacherCommand::Past(PastCommand::CorrectFact(corrects)))
+        .refuses("PERSON_ERASED");
     gone()
         .when(TeacherCommand::Hire(HireCommand::EndEmployment(EndEmployment {
             on: on("2022-08-31"),

@@ -61,6 +61,31 @@ fn a_certificate_is_recorded_once_runs_out_and_is_withdrawn() {
 }
 
 #[test]
+fn a_later_grade_of_putonghua_takes_the_place_of_the_one_before() {
+    let graded = |grade, from: &str| {
+        happened(RecordEvent::CredentialRecorded(credential(CredentialKind::Putonghua, Some(grade), from)))
+    };
+    let person = teacher([
+        graded(PutonghuaGrade::SecondB, "2012-06-01"),
+        graded(PutonghuaGrade::SecondA, "2018-06-01"),
+    ]);
+    let held = |day: &str| {
+        let held = person.timeline().records.credentials.on(on(day).day);
+        held.map(|held| held.value.grade).collect::<Vec<_>>()
+    };
+    assert_eq!(held("2018-05-31"), [Some(PutonghuaGrade::SecondB)]);
+    assert_eq!(held("2018-06-01"), [Some(PutonghuaGrade::SecondA)]);
+    let earlier = asks(RecordCommand::RecordCredential(credential(
+        CredentialKind::Putonghua,
+        Some(PutonghuaGrade::SecondB),
+        "2011-06-01",
+    )));
+    story([graded(PutonghuaGrade::SecondB, "2012-06-01")])
+        .when(earlier)
+        .refuses("CREDENTIAL_ALREADY_RECORDED");
+}
+
+#[test]
 fn the_number_of_a_certificate_is_the_persons_own_and_is_erased() {
     let recorded = RecordEvent::CredentialRecorded(credential(CredentialKind::Teaching, None, "2012-06-01"));
     assert_eq!(recorded.personal(), Some("证书4419000001"));
