@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 
 use crate::cargo::cargo;
-use crate::{schema, shapes, test};
+use crate::{coverage, schema, shapes, test};
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -36,6 +36,8 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     schema::check()?;
     announce("shapes");
     shapes::check()?;
+    announce("coverage of the plan");
+    coverage::check()?;
     if options.without_tests {
         return Ok(ExitCode::SUCCESS);
     }

@@ -10,6 +10,7 @@ pub mod code;
 pub mod criteria;
 pub mod engagement;
 pub mod establishment;
+pub mod import_batch;
 pub mod intake;
 mod machine;
 pub mod organisation;
@@ -53,7 +54,7 @@ pub use time::{CivilDate, DateFault, Period, Precision};
 pub use upcasts::{Shape, UPCASTS, UpcastStep};
 pub use value::{
     ActivityId, CandidacyId, CaseId, EngagementId, EstablishmentId, EventId, IdFault, IdentityFault,
-    IdentityNumber, IntakeId, OrganisationCode, OrganisationCodeFault, OrganisationId, PairingId,
-    PartnershipId, Personal, PoolId, ProgrammeId, ReportId, ResearchBodyId, RotationId, RoundId, StudioId,
-    SubsidyId, TargetId, TeacherId, TeamId, VocationalId,
+    IdentityNumber, ImportBatchId, IntakeId, OrganisationCode, OrganisationCodeFault, OrganisationId,
+    PairingId, PartnershipId, Personal, PoolId, ProgrammeId, ReportId, ResearchBodyId, RotationId, RoundId,
+    StudioId, SubsidyId, TargetId, TeacherId, TeamId, VocationalId,
 };

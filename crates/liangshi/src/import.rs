@@ -7,6 +7,11 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 use clap::Subcommand;
+use liangshi_domain::{
+    ImportBatchId, Stamp,
+    import_batch::{CommitImportBatch, ImportBatch, ImportBatchCommand, ReceiveImportBatch},
+};
+use liangshi_eventstore::{Execution, execute};
 use liangshi_exchange::{
     fault::CellFault,
     roster::{Import, Imported, Progress as Step, ViewDirectory, import_file},
@@ -78,8 +83,44 @@ async fn imported(store: &Store, file: &Path, dry_run: bool, actor: &str) -> Res
     };
     let imported = import_file(file, &import, &mut told).await.context("the import stopped")?;
     progress.done();
+    if !dry_run {
+        recorded(store, &imported, &stamp).await?;
+    }
     store.catch_up().await?;
     Ok(imported)
+}
+
+/// That the sheet was handed in and what came of its rows stands in the log too, so that somebody asks for it later (S-74).
+async fn recorded(store: &Store, imported: &Imported, stamp: &Stamp) -> Result<()> {
+    let count = |rows: usize| u32::try_from(rows).unwrap_or(u32::MAX);
+    let report = &imported.report;
+    let (accepted, unchanged, rejected) =
+        (count(report.accepted), count(report.unchanged), count(report.rejected));
+    let received = ReceiveImportBatch {
+        source: "教职工花名册".to_owned(),
+        template: None,
+        organisation: None,
+        rows: accepted.saturating_add(unchanged).saturating_add(rejected),
+        digest: None,
+        on: stamp.today.into(),
+    };
+    let stream = ImportBatchId(edge::new_id()).stream();
+    let commands = [
+        ImportBatchCommand::ReceiveImportBatch(received),
+        ImportBatchCommand::CommitImportBatch(CommitImportBatch { accepted, unchanged, rejected }),
+    ];
+    for command in &commands {
+        let execution = Execution::<ImportBatch> {
+            stream: stream.clone(),
+            command,
+            stamp,
+            expected: None,
+            request: None,
+            new_id: &edge::new_id,
+        };
+        execute(&store.log, execution).await.context("the batch could not be recorded")?;
+    }
+    Ok(())
 }
 
 /// The first errors are shown; all are in the report, and so is everything an officer should explain.

@@ -5,6 +5,7 @@ mod activities;
 mod appointments;
 mod bad_input;
 mod cast;
+mod catalogue;
 mod conduct;
 mod erasure;
 mod establishment;

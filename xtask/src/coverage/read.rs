@@ -54,7 +54,7 @@ pub(super) fn claims() -> Result<Claims> {
     for path in files(&root().join("crates/domain/src"), "rs")? {
         add(Kind::Event, tags::events(&text(&path)?));
     }
-    for folder in ["policy/rules", "policy/programmes"] {
+    for folder in ["policy/rules", "policy/programmes", "policy/honours"] {
         for path in files(&root().join(folder), "toml")? {
             add(Kind::Rule, vec![policy(&path)?]);
         }

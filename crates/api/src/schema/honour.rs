@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, InputObject, Object, Result};
+use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
-use liangshi_domain::TeacherId;
+use liangshi_domain::{TeacherId, policy};
 use liangshi_projection::{
     Views,
     views::honour::{self, Filter, HonourRow},
@@ -15,7 +15,7 @@ use super::{
     connection::{Asked, Connection, page_cost},
     enums::{HonourLevel, IssuingBody, stored, word},
     id::{self, NodeKind},
-    node::{Event, Teacher, ids_of},
+    node::{Event, Label, Teacher, ids_of},
     scalar::{Date, Long},
     sight::Sight,
 };
@@ -34,6 +34,8 @@ pub(crate) struct HonourWhere {
     name: Option<String>,
     /// Only conferred in this year.
     year: Option<i32>,
+    /// Only of this kind of the catalogue, as four-have-teacher.
+    kind: Option<String>,
 }
 
 /// See the module.
@@ -42,6 +44,18 @@ pub(crate) struct HonourQuery;
 
 #[Object]
 impl HonourQuery {
+    /// The catalogue of honours (荣誉目录, S-48), in the order of their codes.
+    async fn honour_kinds(&self) -> Result<Vec<HonourKind>> {
+        let kinds = policy::builtin::honours().map_err(fault::internal)?.into_iter();
+        let kind = |kind: policy::HonourKind| HonourKind {
+            name: kind.name.into(),
+            level: kind.level.into(),
+            code: kind.code,
+            source: kind.source,
+        };
+        Ok(kinds.map(kind).collect())
+    }
+
     /// The roll of honour: every honour held on the day (荣誉名册, S-22, R-60), in the order of the days they were conferred.
     #[graphql(complexity = "page_cost(first, child_complexity)")]
     #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
@@ -82,7 +96,21 @@ fn read(wanted: HonourWhere, sight: &Sight) -> Result<Filter> {
         level: wanted.level.map(word),
         name: wanted.name,
         year: wanted.year,
+        kind: wanted.kind,
     })
+}
+
+/// A kind of honour of the catalogue (荣誉目录条目, S-48).
+#[derive(SimpleObject)]
+pub(crate) struct HonourKind {
+    /// Its stable name, as four-have-teacher.
+    code: String,
+    /// What it is called.
+    name: Label,
+    /// The level of the body that issues it.
+    level: HonourLevel,
+    /// Where honours of the kind come from, as 优秀作业设计征集 (来源, S-08).
+    source: String,
 }
 
 /// An honour a person holds.
@@ -117,6 +145,11 @@ impl Honour {
     /// The body that issued it (颁发单位).
     async fn issuer(&self) -> &str {
         &self.row.issuer
+    }
+
+    /// The kind of the catalogue, by its code; null when it is none of it (荣誉目录).
+    async fn kind(&self) -> Option<&str> {
+        self.row.kind.as_deref()
     }
 
     /// The day it was conferred (颁发日期).

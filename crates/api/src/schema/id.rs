@@ -21,6 +21,7 @@ pub(crate) enum NodeKind {
     Rotation,
     Pairing,
     Report,
+    ImportBatch,
     Team,
     Engagement,
     Subsidy,
@@ -29,7 +30,7 @@ pub(crate) enum NodeKind {
 }
 
 impl NodeKind {
-    const ALL: [Self; 17] = [
+    const ALL: [Self; 18] = [
         Self::Teacher,
         Self::Organisation,
         Self::Programme,
@@ -42,6 +43,7 @@ impl NodeKind {
         Self::Rotation,
         Self::Pairing,
         Self::Report,
+        Self::ImportBatch,
         Self::Team,
         Self::Engagement,
         Self::Subsidy,
@@ -63,6 +65,7 @@ impl NodeKind {
             Self::Rotation => "Rotation",
             Self::Pairing => "Pairing",
             Self::Report => "Report",
+            Self::ImportBatch => "ImportBatch",
             Self::Team => "Team",
             Self::Engagement => "Engagement",
             Self::Subsidy => "Subsidy",

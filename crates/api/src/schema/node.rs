@@ -5,12 +5,13 @@ use std::{str::FromStr, sync::Arc};
 use async_graphql::{ID, Interface, Result, SimpleObject};
 use liangshi_domain::{
     ActivityId, CandidacyId, CaseId, EngagementId, EventId, OrganisationId, PartnershipId, ProgrammeId,
-    RoundId, StudioId, SubsidyId, TargetId, TeacherId, TeamId,
+    ReportId, RoundId, StudioId, SubsidyId, TargetId, TeacherId, TeamId,
 };
 use liangshi_projection::views::{
     activity::ActivityRow, candidate::CandidateRow, engagement::EngagementRow, ethics_case::CaseRow,
     evidence::EventRow, organisation::OrganisationRow, partnership::PartnershipRow, programme::ProgrammeRow,
-    round::RoundRow, studio::StudioRow, subsidy::SubsidyRow, target::TargetRow, team::TeamRow,
+    report::ReportRow, round::RoundRow, studio::StudioRow, subsidy::SubsidyRow, target::TargetRow,
+    team::TeamRow,
 };
 use uuid::Uuid;
 
@@ -54,7 +55,7 @@ pub(crate) enum Node {
     /// A partner.
     Partnership(Partnership),
     /// A published figure.
-    Report(super::report::Report),
+    Report(Report),
     /// An event.
     Event(Event),
 }
@@ -72,6 +73,13 @@ impl From<liangshi_domain::policy::Label> for Label {
     fn from(label: liangshi_domain::policy::Label) -> Self {
         Self { zh: label.zh, en: label.en }
     }
+}
+
+/// A published figure and every row of it.
+pub(crate) struct Report {
+    pub(crate) id: ReportId,
+    pub(crate) rows: Vec<ReportRow>,
+    pub(crate) sight: Arc<Sight>,
 }
 
 #[derive(Clone)]

@@ -28,6 +28,7 @@ use super::{
     headcount::HeadcountQuery,
     honour::HonourQuery,
     id::{self, NodeKind},
+    import_batch::ImportBatchQuery,
     intake::{self, IntakeQuery},
     merge::MergeQuery,
     movement::MovementQuery,
@@ -84,6 +85,7 @@ struct PlaceQueries(EstablishmentQuery, MovementQuery, RotationQuery, PairingQue
 /// futures deeper than the compiler follows.
 #[derive(MergedObject, Default)]
 struct WorkQueries(
+    ImportBatchQuery,
     TargetQuery,
     PolicyQuery,
     ActivityQuery,
@@ -196,7 +198,7 @@ async fn found(sight: &Arc<Sight>, id: &ID) -> Result<Option<Node>> {
         NodeKind::Activity => activity::find(sight, ActivityId(uuid)).await?.map(Node::Activity),
         NodeKind::Studio => studio::find(sight, StudioId(uuid)).await?.map(Node::Studio),
         NodeKind::EthicsCase => ethics_case::find(sight, CaseId(uuid)).await?.map(Node::EthicsCase),
-        NodeKind::Rotation | NodeKind::Pairing => None,
+        NodeKind::Rotation | NodeKind::Pairing | NodeKind::ImportBatch => None,
         NodeKind::Report => report::find(sight, ReportId(uuid)).await?.map(Node::Report),
         NodeKind::Team => team::find(sight, TeamId(uuid)).await?.map(Node::Team),
         NodeKind::Engagement => engagement::find(sight, EngagementId(uuid)).await?.map(Node::Engagement),

@@ -21,6 +21,8 @@ use super::{
 };
 use crate::fault;
 
+pub(crate) use super::node::Report;
+
 /// What a published figure counts (统计指标).
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "liangshi_domain::report::ReportMetric")]
@@ -49,13 +51,6 @@ impl ReportQuery {
         let published = rows.iter().filter(|row| row.part == PUBLISHED);
         Ok(published.filter_map(|row| Report::of(&sight, row, &rows)).collect())
     }
-}
-
-/// A published figure.
-pub(crate) struct Report {
-    id: ReportId,
-    rows: Vec<ReportRow>,
-    sight: Arc<Sight>,
 }
 
 impl Report {

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Enum, ID, Object, Result};
 use chrono::{DateTime, Utc};
-use liangshi_projection::views::structure::{self, InspectionRow, StructureRow};
+use liangshi_projection::views::structure::{self, InspectionRow, StaffingRow, StructureRow};
 
 use super::{
     codes,
-    enums::{Nature, word},
+    enums::{Nature, Stage, stored, stored_opt, word},
     id::{self, NodeKind},
+    measure::Measures,
     node::{Label, Organisation},
     scalar::{Date, Long, int},
     sight::Sight,
@@ -76,6 +77,29 @@ impl StructureQuery {
         Ok(rows.into_iter().map(|row| StructureGroup { by, row }).collect())
     }
 
+    /// The full-time teachers of each school and stage beside what the one standard asks for its pupils (教师配置标准, S-14, R-54), the same
+    /// for public and private schools. While the standard is not switched on, nothing is asked for and nobody is short.
+    async fn staffing_compliance(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Only schools that are short.")] short_only: Option<bool>,
+        #[graphql(desc = "The day asked about; today in Asia/Shanghai when left out.")] as_of: Option<Date>,
+        #[graphql(desc = "As known at this instant; now when left out.")] known_at: Option<DateTime<Utc>>,
+        #[graphql(desc = "Wait until the views have reached this position.")] min_position: Option<Long>,
+    ) -> Result<Vec<Staffed>> {
+        let sight = Sight::ask(context, as_of, known_at, min_position).await?;
+        let measures = Measures::of(&sight).await?;
+        let rows =
+            structure::staffing(&sight.views, sight.scope(), sight.at).await.map_err(fault::internal)?;
+        let staffed = rows.into_iter().map(|row| {
+            let needed = standard(&row.stage).and_then(|name| measures.number("R-54", name));
+            let needed = needed.filter(|tenths| *tenths > 0).map(|tenths| tenths_of(row.pupils, tenths));
+            Staffed { row, needed, sight: sight.clone() }
+        });
+        let short_only = short_only.unwrap_or(false);
+        Ok(staffed.filter(|staffed| !short_only || staffed.is_short()).collect())
+    }
+
     /// What an annual inspection asks of the staff of each school (年检教师情况, S-13, S-15): teachers, certificates and contracts, the same
     /// of public and private schools. A school without a teacher has submitted nothing.
     async fn inspection(
@@ -90,6 +114,74 @@ impl StructureQuery {
         let rows = structure::inspection(&sight.views, nature.map(word), sight.scope(), sight.at).await;
         let rows = rows.map_err(fault::internal)?.into_iter();
         Ok(rows.map(|row| Inspection { row, sight: sight.clone() }).collect())
+    }
+}
+
+/// The parameter of the standard that a stage is measured by; none for stages it says nothing of.
+fn standard(stage: &str) -> Option<&'static str> {
+    match stage {
+        "PRIMARY" => Some("primary_tenths"),
+        "JUNIOR" => Some("junior_tenths"),
+        "SENIOR" => Some("senior_tenths"),
+        _ => None,
+    }
+}
+
+/// Teachers for so many pupils at so many tenths of a pupil to one, rounded up.
+fn tenths_of(pupils: i64, tenths: u32) -> i64 {
+    let tenths = i64::from(tenths);
+    (pupils.saturating_mul(10) + tenths - 1) / tenths
+}
+
+/// The teachers of a school and stage beside the standard.
+pub(crate) struct Staffed {
+    row: StaffingRow,
+    needed: Option<i64>,
+    sight: Arc<Sight>,
+}
+
+impl Staffed {
+    fn is_short(&self) -> bool {
+        self.needed.is_some_and(|needed| self.row.teachers < needed)
+    }
+}
+
+/// The teachers of a school and stage beside what the standard asks for (教师配置情况).
+#[Object]
+impl Staffed {
+    /// The school.
+    async fn organisation(&self) -> Result<Option<Organisation>> {
+        Organisation::linked(&self.sight, Some(&self.row.organisation)).await
+    }
+
+    /// Who runs it on the day (办学性质).
+    async fn nature(&self) -> Option<Nature> {
+        stored_opt(self.row.nature.as_deref())
+    }
+
+    /// The stage (学段).
+    async fn stage(&self) -> Option<Stage> {
+        stored(&self.row.stage)
+    }
+
+    /// Pupils as last counted (学生数).
+    async fn pupils(&self) -> i32 {
+        int(self.row.pupils)
+    }
+
+    /// Full-time teachers of the stage who work there (专任教师数).
+    async fn teachers(&self) -> i32 {
+        int(self.row.teachers)
+    }
+
+    /// What the standard asks for (应配); null when it does not judge on the day or says nothing of the stage.
+    async fn needed(&self) -> Option<i32> {
+        self.needed.map(int)
+    }
+
+    /// How many are missing (缺额), never below 0.
+    async fn missing(&self) -> i32 {
+        int(self.needed.map_or(0, |needed| (needed - self.row.teachers).max(0)))
     }
 }
 

@@ -336,6 +336,7 @@ impl Activity {
             issuer: results.issuer.clone()?,
             on: results.on.clone(),
             stated_level: None,
+            kind: None,
         };
         Some(TeacherCommand::Honour(HonourCommand::ConferHonour(honour)))
     }

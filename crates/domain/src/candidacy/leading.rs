@@ -77,7 +77,8 @@ impl Outcome {
                 ask(TeacherCommand::Secondment(SecondmentCommand::ProposeSecondment(proposed)))
             }
             Self::HonourConferred { name, issued_by, issuer } => {
-                let conferred = ConferHonour { name, issued_by, issuer, on: on.clone(), stated_level: None };
+                let conferred =
+                    ConferHonour { name, issued_by, issuer, on: on.clone(), stated_level: None, kind: None };
                 ask(TeacherCommand::Honour(HonourCommand::ConferHonour(conferred)))
             }
             Self::TeamMemberJoined { team, role, qualification } => {

@@ -98,6 +98,7 @@ fn what_was_stated_beside_the_career_is_found_with_its_events() {
             issuer: "东莞市教育局".to_owned(),
             level: HonourLevel::City,
             on: on("2019-09-10"),
+            kind: None,
             rules: Vec::new(),
         })),
         Statement::from(ConductEvent::EthicsAssessmentRecorded(RecordEthicsAssessment {

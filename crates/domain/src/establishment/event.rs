@@ -154,7 +154,7 @@ pub struct PostReleased {
 events! {
     /// What can happen to an establishment.
     pub enum EstablishmentEvent {
-        /// The enrolment was reported (上报在校生数, S-39).
+        /// The enrolment was reported (上报在校生数, S-39, S-14).
         EnrolmentReported(ReportEnrolment) = "enrolment.reported" / 1,
         /// A quota was computed from the enrolment (测算编制, S-39, R-10).
         QuotaComputed(QuotaComputed) = "quota.computed" / 1,

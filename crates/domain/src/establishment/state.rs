@@ -45,6 +45,7 @@ enum Change {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Establishment {
     enrolments: Vec<(ReportEnrolment, EventId)>,
+    enrolled: Steps<ReportEnrolment>,
     computed: Steps<QuotaComputed>,
     /// In order of date; of one day in the order they were recorded.
     quota: Vec<(NaiveDate, Change, EventId)>,
@@ -57,6 +58,11 @@ impl Establishment {
     /// The enrolment last reported for a year.
     pub fn enrolment(&self, year: i32) -> Option<&ReportEnrolment> {
         self.enrolments.iter().rev().map(|(enrolment, _)| enrolment).find(|enrolment| enrolment.year == year)
+    }
+
+    /// The enrolments with the days for which each is the latest count.
+    pub fn enrolled(&self) -> impl Iterator<Item = (Period, &Step<ReportEnrolment>)> {
+        self.enrolled.periods()
     }
 
     /// Whether it is kept at all: a quota was approved or received.
@@ -142,7 +148,10 @@ impl Establishment {
     pub fn evolve(&mut self, event: &EstablishmentEvent, origin: Origin) {
         let by = origin.id;
         match event {
-            EstablishmentEvent::EnrolmentReported(event) => self.enrolments.push((event.clone(), by)),
+            EstablishmentEvent::EnrolmentReported(event) => {
+                self.enrolled.set(event.on.day, event.clone(), by);
+                self.enrolments.push((event.clone(), by));
+            }
             EstablishmentEvent::QuotaComputed(event) => self.computed.set(event.on.day, event.clone(), by),
             EstablishmentEvent::QuotaApproved(event) => {
                 self.change(event.from.day, Change::Set(event.posts.into()), by);

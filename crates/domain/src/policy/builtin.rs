@@ -5,6 +5,7 @@
 use super::calendar::Calendar;
 use super::codes::CodeList;
 use super::fault::PolicyFault;
+use super::honour_kind::HonourKind;
 use super::places::{Place, PlaceList};
 use super::plan::Plan;
 use super::programme_file::ProgrammeFile;
@@ -49,6 +50,15 @@ pub fn programmes() -> Result<Vec<ProgrammeFile>, PolicyFault> {
 /// The first fault, with the file's name.
 pub fn rules() -> Result<Vec<RuleFile>, PolicyFault> {
     read_all(RULES, RuleFile::parse)
+}
+
+/// The kinds of honours, in the order of their codes.
+///
+/// # Errors
+///
+/// The first fault, with the file's name.
+pub fn honours() -> Result<Vec<HonourKind>, PolicyFault> {
+    read_all(HONOURS, HonourKind::parse)
 }
 
 /// The calendars of working days.

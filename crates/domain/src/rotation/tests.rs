@@ -107,6 +107,7 @@ fn backbone() -> Statement {
         issuer: "市教育局".to_owned(),
         level: HonourLevel::City,
         on: on("2020-09-10"),
+        kind: None,
         rules: Vec::new(),
     })
     .into()

@@ -16,7 +16,7 @@ use crate::{
 events! {
     /// How a person came into service, moved with the personnel relation, and left.
     pub enum HireEvent {
-        /// The person entered service.
+        /// The person entered service, at a public school or a private one (入职, S-13).
         TeacherHired(HireTeacher) = "teacher.hired" / 1,
         /// The personnel relation moved to another unit.
         TeacherTransferred(TransferTeacher) = "teacher.transferred" / 1,

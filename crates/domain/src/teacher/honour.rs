@@ -1,5 +1,7 @@
 //! Honours and their levels, and what a person contributed for others to learn from.
 
+use std::sync::LazyLock;
+
 use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 
@@ -12,15 +14,16 @@ use crate::{
     AppliedRule, CivilDate, EventId, OrganisationId, Period, Stamp,
     code::{HonourLevel, IssuingBody, codes},
     machine::events,
+    policy::{HonourKind, builtin},
     rules::{Judging, Rulebook},
 };
 
 events! {
     /// What a person was honoured with, and contributed.
     pub enum HonourEvent {
-        /// An honour was conferred (授予荣誉, S-22).
+        /// An honour was conferred (授予荣誉, S-08, S-22, S-48).
         HonourConferred(HonourConferred) = "honour.conferred" / 1,
-        /// An honour was taken back, from a day on or from the beginning (撤销荣誉, S-22).
+        /// An honour was taken back, from a day on or from the beginning (撤销荣誉, S-22, S-48).
         HonourRevoked(RevokeHonour) = "honour.revoked" / 1,
         /// The person gave a lesson or a resource for all (名师课堂, S-70).
         ContributionRecorded(RecordContribution) = "contribution.recorded" / 1,
@@ -71,6 +74,8 @@ pub struct ConferHonour {
     pub on: CivilDate,
     /// The level as typed on a form; refused when it is not the issuer's.
     pub stated_level: Option<HonourLevel>,
+    /// The kind of the catalogue, as four-have-teacher, when it is one of it.
+    pub kind: Option<String>,
 }
 
 /// An honour was conferred.
@@ -87,6 +92,9 @@ pub struct HonourConferred {
     pub level: HonourLevel,
     /// The day it was conferred.
     pub on: CivilDate,
+    /// The kind of the catalogue, as four-have-teacher, when it is one of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
     /// The rules it was judged by, with their versions.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<AppliedRule>,
@@ -115,6 +123,9 @@ pub enum HonourCommand {
     /// See [`RecordContribution`].
     RecordContribution(RecordContribution),
 }
+
+/// The catalogue, read once. A file that cannot be read is found by the tests and leaves the catalogue empty.
+static KINDS: LazyLock<Vec<HonourKind>> = LazyLock::new(|| builtin::honours().unwrap_or_default());
 
 /// Every honour of the person.
 pub type Honours = Facts<HonourConferred>;
@@ -169,6 +180,7 @@ fn confer(
     // A typed level that differs can only stand where the rule does not judge.
     let of_issuer = asked.issued_by.level();
     let level = asked.stated_level.unwrap_or(of_issuer);
+    of_the_catalogue(asked.kind.as_deref(), of_issuer)?;
     judging.holds("R-60", of_the_issuer(level, asked.issued_by))?;
     judging.holds("R-01", veto(bars, asked.on.day))?;
     let same =
@@ -182,6 +194,7 @@ fn confer(
         issuer: asked.issuer.clone(),
         level,
         on: asked.on.clone(),
+        kind: asked.kind.clone(),
         rules: judging.applied(),
     })])
 }
@@ -200,8 +213,24 @@ fn contribute(
     }
 }
 
+/// A kind that is named is one of the catalogue, and of the level of the body that issues it.
+fn of_the_catalogue(kind: Option<&str>, level: HonourLevel) -> Result<(), TeacherRefusal> {
+    let Some(code) = kind else { return Ok(()) };
+    let known = KINDS.iter().find(|kind| kind.code == code);
+    let unknown = || {
+        let all: Vec<_> = KINDS.iter().map(|kind| kind.code.as_str()).collect();
+        TeacherRefusal::HonourKindUnknown { kind: code.to_owned(), known: all.join("、") }
+    };
+    let known = known.ok_or_else(unknown)?;
+    if known.level == level {
+        return Ok(());
+    }
+    Err(TeacherRefusal::HonourKindOfOtherLevel { kind: known.name.zh.clone(), level: known.level.zh() })
+}
+
 /// What every honour has to keep, whether it is new or a correction: its level is the issuer's.
 pub(crate) fn sound(honour: &HonourConferred) -> Result<(), TeacherRefusal> {
+    of_the_catalogue(honour.kind.as_deref(), honour.issued_by.level())?;
     of_the_issuer(honour.level, honour.issued_by)
 }
 

@@ -199,6 +199,13 @@ refusals! {
         NotInReservePool { /** The day. */ on: NaiveDate } = "NOT_IN_RESERVE_POOL",
             rule("R-31", 1, "2022年工作要点第2项：第二批校长后备干部"),
             "该教师在{on}不是后备校长人才", "the teacher is not a reserve principal on {on}";
+        /// The catalogue has no such kind of honour.
+        HonourKindUnknown { /** As typed. */ kind: String, /** What there is. */ known: String } = "HONOUR_KIND_UNKNOWN",
+            "荣誉目录中没有“{kind}”；可选：{known}", "the catalogue of honours has no {kind}; it has {known}";
+        /// The kind is issued by bodies of another level.
+        HonourKindOfOtherLevel { /** The kind. */ kind: String, /** Its level. */ level: &'static str } = "HONOUR_KIND_OF_OTHER_LEVEL",
+            rule("R-60", 1, "荣誉级别由颁发机关级别确定"),
+            "“{kind}”是{level}荣誉，与颁发机关的级别不符", "{kind} is an honour of the level {level}, which the issuing body is not";
         /// The person holds such a post already.
         AppointmentOverlaps { /** The other appointment. */ appointment: EventId } = "APPOINTMENT_OVERLAPS",
             facts(appointment),

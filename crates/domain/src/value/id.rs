@@ -70,6 +70,8 @@ ids! {
     PairingId = "pairing",
     /// Names a published figure.
     ReportId = "report",
+    /// A batch that was handed in.
+    ImportBatchId = "import-batch",
     /// A training, lecture, first lesson, competition or showcase.
     ActivityId = "activity",
     /// A team.

@@ -113,8 +113,14 @@ pub(crate) fn honours(world: &mut World, month: Month) {
             | IssuingBody::Ministry
             | IssuingBody::StateCouncil => named.to_owned(),
         };
-        let asked =
-            ConferHonour { name: name.to_owned(), issued_by, issuer, on: day.into(), stated_level: None };
+        let asked = ConferHonour {
+            name: name.to_owned(),
+            issued_by,
+            issuer,
+            on: day.into(),
+            stated_level: None,
+            kind: None,
+        };
         let command = TeacherCommand::Honour(HonourCommand::ConferHonour(asked));
         if let Some(event) = world.state(member, command) {
             world.awards.push(Award { member, event, on: day });

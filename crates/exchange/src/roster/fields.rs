@@ -229,6 +229,6 @@ impl<'a> Fields<'a> {
             self.fault_allowing(Column::HonourIssuer, &Reason::HonourIssuerUnknown, &codes.issuer.allowed);
             return None;
         };
-        Some(ConferHonour { name: name?, issued_by, issuer, on: on?, stated_level })
+        Some(ConferHonour { name: name?, issued_by, issuer, on: on?, stated_level, kind: None })
     }
 }

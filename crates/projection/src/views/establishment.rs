@@ -19,7 +19,7 @@ use crate::{
 /// See the module.
 pub struct Establishments;
 
-const NAME: &str = "establishment";
+pub(crate) const NAME: &str = "establishment";
 
 /// The approved quota: `posts`.
 pub const QUOTA: &str = "QUOTA";
@@ -27,6 +27,8 @@ pub const QUOTA: &str = "QUOTA";
 pub const OCCUPIED: &str = "OCCUPIED";
 /// What the enrolment gives: `posts`, `senior` posts beside the ratios, and the stages in `detail`.
 pub const COMPUTED: &str = "COMPUTED";
+/// The pupils of a stage as last counted: `posts` pupils of the stage `detail`.
+pub const ENROLMENT: &str = "ENROLMENT";
 /// The plan of a year: `posts` and the departments in `detail`.
 pub const PLAN: &str = "PLAN";
 /// The structure of posts in percent.
@@ -42,7 +44,7 @@ impl View for Establishments {
     }
 
     fn version(&self) -> i64 {
-        1
+        2
     }
 
     fn columns(&self) -> &'static [Column] {
@@ -126,7 +128,13 @@ fn of_unit(unit: OrganisationId, establishment: &Establishment) -> Vec<Row> {
         };
         row(COMPUTED, unit, period, said, &[step.by])
     });
-    let rows = quotas.chain(occupied).chain(computed);
+    let enrolled = establishment.enrolled().flat_map(|(period, step)| {
+        step.value.pupils.iter().map(move |stage| {
+            let (posts, detail) = (Some(stage.pupils.into()), Some(stage.stage.code().to_owned()));
+            row(ENROLMENT, unit, period, Said { posts, detail, ..Said::default() }, &[step.by])
+        })
+    });
+    let rows = quotas.chain(occupied).chain(computed).chain(enrolled);
     rows.chain(plans(unit, establishment)).chain(ratios(unit, establishment)).collect()
 }
 

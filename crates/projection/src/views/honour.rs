@@ -28,7 +28,7 @@ impl View for Honour {
     }
 
     fn version(&self) -> i64 {
-        1
+        2
     }
 
     fn columns(&self) -> &'static [Column] {
@@ -40,6 +40,7 @@ impl View for Honour {
             Column::Text("issued_by"),
             Column::Text("issuer"),
             Column::Text("conferred_on"),
+            Column::Text("kind"),
             Column::Text("evidence"),
         ];
         COLUMNS
@@ -67,6 +68,7 @@ impl View for Honour {
                 honour.value.issued_by.code().into(),
                 honour.value.issuer.as_str().into(),
                 date_text(honour.value.on.day).into(),
+                honour.value.kind.clone().into(),
                 by.join(" ").into(),
             ];
             Row::dated(honour.period, cells)
@@ -100,6 +102,8 @@ pub struct HonourRow {
     pub issuer: String,
     /// The day it was conferred.
     pub conferred_on: String,
+    /// The kind of the catalogue, by its code.
+    pub kind: Option<String>,
     /// The ids of the events that shaped it, separated by spaces.
     pub evidence: String,
     /// The day after the last.
@@ -121,10 +125,11 @@ pub struct Filter {
     pub name: Option<String>,
     /// Only conferred in this year.
     pub year: Option<i32>,
+    /// Only of this kind of the catalogue, by its code.
+    pub kind: Option<String>,
 }
 
-const FIELDS: &str =
-    "h.teacher, h.fact, h.name, h.level, h.issued_by, h.issuer, h.conferred_on, h.evidence, h.valid_to";
+const FIELDS: &str = "h.teacher, h.fact, h.name, h.level, h.issued_by, h.issuer, h.conferred_on, h.kind, h.evidence, h.valid_to";
 
 /// The honours held at the two dates, in the order of the days they were conferred.
 ///
@@ -152,12 +157,13 @@ fn conditions(views: &Views, filter: &Filter, at: At) -> (Question, String) {
     let holds = question.holds("h", at);
     let teacher = question.equals("h.teacher", filter.teacher.map(|id| id.to_string()));
     let level = question.equals("h.level", filter.level.clone());
+    let kind = question.equals("h.kind", filter.kind.clone());
     let name = question.contains("h.name", filter.name.as_deref());
     let year = question.equals("SUBSTR(h.conferred_on, 1, 4)", filter.year.map(|year| format!("{year:04}")));
     let seen =
         conduct::in_service(views, &mut question, "h.teacher", [filter.scope, filter.organisation], at);
     let sql = format!(
-        "SELECT {{columns}} FROM {table} h WHERE {holds} AND {teacher} AND {level} AND {name} AND {year}{seen}"
+        "SELECT {{columns}} FROM {table} h WHERE {holds} AND {teacher} AND {level} AND {name} AND {year} AND {kind}{seen}"
     );
     (question, sql)
 }

@@ -17,6 +17,7 @@ pub mod ethics_assessment;
 pub mod ethics_case;
 pub mod evidence;
 pub mod honour;
+pub mod import_batch;
 pub mod intake;
 pub mod leading_talents;
 pub mod left_behind;
@@ -70,6 +71,7 @@ pub const ALL: &[&dyn View] = &[
     &ethics_case::EthicsCase,
     &evidence::Evidence,
     &honour::Honour,
+    &import_batch::ImportBatches,
     &intake::Intakes,
     &leading_talents::VIEW,
     &merit_decision::MeritDecision,

@@ -4,7 +4,7 @@
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::{conduct, credential, organisation, person, personnel_record, service};
+use super::{conduct, credential, establishment, organisation, person, personnel_record, service};
 use crate::{
     failure::Failure,
     projector::Views,
@@ -85,6 +85,42 @@ fn age_band(day: &str) -> String {
         "CASE WHEN p.birth IS NULL THEN NULL WHEN {years} <= 30 THEN '30' WHEN {years} <= 40 THEN '40' \
          WHEN {years} <= 50 THEN '50' ELSE '51' END"
     )
+}
+
+/// The pupils and teachers of a school and stage.
+#[derive(Clone, Debug, FromRow)]
+pub struct StaffingRow {
+    /// The school.
+    pub organisation: String,
+    /// Who runs it on the day, as a code.
+    pub nature: Option<String>,
+    /// The stage, as a code.
+    pub stage: String,
+    /// Pupils as last counted.
+    pub pupils: i64,
+    /// Full-time teachers of the stage who work there.
+    pub teachers: i64,
+}
+
+/// The pupils as last counted and the full-time teachers of every school and stage, in the order of the schools' names.
+///
+/// # Errors
+/// When the database fails.
+pub async fn staffing(views: &Views, scope: Option<Uuid>, at: At) -> Result<Vec<StaffingRow>, Failure> {
+    let (tree, services) = (views.table(organisation::NAME), views.table(service::NAME));
+    let counts = views.table(establishment::NAME);
+    let mut question = Question::default();
+    let with = question.scope(&tree, scope, at);
+    let within = question.within("o.organisation", scope);
+    let [open, counted, serves] = ["o", "e", "s"].map(|alias| question.holds(alias, at));
+    let sql = format!(
+        "{with}SELECT o.organisation, o.nature, e.detail AS stage, e.posts AS pupils, (SELECT COUNT(DISTINCT s.teacher) FROM {services} s \
+         WHERE s.workplace = o.organisation AND s.stage = e.detail AND s.category = 'FULL_TIME_TEACHER' AND {serves}) AS teachers \
+         FROM {tree} o JOIN {counts} e ON e.organisation = o.organisation AND e.part = '{}' AND {counted} \
+         WHERE {open} AND {within} AND o.state = 'OPEN' ORDER BY o.name, o.organisation, e.detail",
+        establishment::ENROLMENT
+    );
+    views.ask(sql, question).await
 }
 
 /// What an inspection asks of a school.

@@ -161,6 +161,7 @@ mod tests {
             liangshi_domain::rotation::RotationRefusal::CODES,
             liangshi_domain::pairing::PairingRefusal::CODES,
             liangshi_domain::report::ReportRefusal::CODES,
+            liangshi_domain::import_batch::ImportBatchRefusal::CODES,
         ];
         for code in subjects.iter().copied().flatten() {
             assert!(explained(code), "{code} is not in docs/error-codes.md");

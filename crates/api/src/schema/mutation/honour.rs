@@ -27,6 +27,8 @@ pub(crate) struct HonourInput {
     issuer: String,
     /// The day it was conferred; a month or a year means its first day.
     on: String,
+    /// The kind of the catalogue, as four-have-teacher, when it is one of it (荣誉目录); `honourKinds` lists them.
+    kind: Option<String>,
 }
 
 impl HonourInput {
@@ -35,6 +37,7 @@ impl HonourInput {
         let name = reader.filled("name", &self.name);
         let issuer = reader.filled("issuer", &self.issuer);
         let on = reader.start("on", &self.on);
+        let kind = reader.text_if("kind", self.kind.as_ref());
         let issued_by = liangshi_domain::code::IssuingBody::from(self.issued_by);
         Some(HonourConferred {
             name: name?,
@@ -42,6 +45,7 @@ impl HonourInput {
             issuer: issuer?,
             level: issued_by.level(),
             on: on?,
+            kind: kind?,
             rules: Vec::new(),
         })
     }
@@ -58,8 +62,16 @@ pub(crate) struct ConferralInput {
 
 impl ConferralInput {
     fn read(&self, reader: &mut Reader) -> Option<ConferHonour> {
-        let HonourConferred { name, issued_by, issuer, level: _, on, rules: _ } = self.honour.read(reader)?;
-        Some(ConferHonour { name, issued_by, issuer, on, stated_level: self.stated_level.map(Into::into) })
+        let HonourConferred { name, issued_by, issuer, level: _, on, kind, rules: _ } =
+            self.honour.read(reader)?;
+        Some(ConferHonour {
+            name,
+            issued_by,
+            issuer,
+            on,
+            stated_level: self.stated_level.map(Into::into),
+            kind,
+        })
     }
 }
 

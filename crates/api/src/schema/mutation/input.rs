@@ -6,8 +6,8 @@ use async_graphql::{ID, InputObject};
 use chrono::NaiveDate;
 use liangshi_domain::{
     ActivityId, CandidacyId, CaseId, CivilDate, DateFault, DecisionDocument, EngagementId, EventId,
-    IdentityNumber, OrganisationCode, OrganisationId, PairingId, PartnershipId, Precision, ProgrammeId,
-    ReportId, RotationId, RoundId, StudioId, SubsidyId, TargetId, TeacherId, TeamId,
+    IdentityNumber, ImportBatchId, OrganisationCode, OrganisationId, PairingId, PartnershipId, Precision,
+    ProgrammeId, ReportId, RotationId, RoundId, StudioId, SubsidyId, TargetId, TeacherId, TeamId,
     policy::{CodeList, builtin},
 };
 use uuid::Uuid;
@@ -141,6 +141,7 @@ named!(
     RotationId Rotation,
     PairingId Pairing,
     ReportId Report,
+    ImportBatchId ImportBatch,
     TeamId Team,
     EngagementId Engagement,
     SubsidyId Subsidy,
@@ -380,7 +381,7 @@ impl Reader {
         self.take(field, fits.then(|| text.to_owned()).ok_or_else(shape))
     }
 
-    fn digest(&mut self, field: &str, text: &str) -> Option<String> {
+    pub(crate) fn digest(&mut self, field: &str, text: &str) -> Option<String> {
         let text = text.trim().to_ascii_lowercase();
         let fits = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
         let shape = || {

@@ -20,6 +20,7 @@ mod execute;
 mod hire;
 mod honour;
 mod identity;
+mod import_batch;
 mod input;
 mod intake;
 mod merge;

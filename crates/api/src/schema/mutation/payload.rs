@@ -2,9 +2,9 @@
 
 use async_graphql::{Context, ID, Object, Result};
 use liangshi_domain::{
-    ActivityId, CandidacyId, CaseId, EngagementId, EstablishmentId, IntakeId, OrganisationId, PairingId,
-    PartnershipId, PoolId, ProgrammeId, RegisterId, ReportId, ResearchBodyId, RotationId, RoundId, StudioId,
-    SubsidyId, TargetId, TeacherId, TeamId, VocationalId,
+    ActivityId, CandidacyId, CaseId, EngagementId, EstablishmentId, ImportBatchId, IntakeId, OrganisationId,
+    PairingId, PartnershipId, PoolId, ProgrammeId, RegisterId, ReportId, ResearchBodyId, RotationId, RoundId,
+    StudioId, SubsidyId, TargetId, TeacherId, TeamId, VocationalId,
 };
 
 use super::{error::UserError, execute::Outcome};
@@ -13,6 +13,7 @@ use crate::schema::{
     engagement::Engagement,
     establishment::{Establishment, Pool},
     id::{NodeKind, global},
+    import_batch::ImportBatch,
     intake::{Intake, Subsidy},
     node::{Activity, Candidacy, EthicsCase, Organisation, Programme, Round, Studio, Teacher, WorkTarget},
     pairing::Pairing,
@@ -104,6 +105,8 @@ payloads! {
     PairingPayload { pairing: Pairing by PairingId }
     /// What became of a mutation of a published figure (统计数办理结果).
     ReportPayload { report: Report by ReportId }
+    /// What became of a mutation of a batch (导入批次办理结果).
+    ImportBatchPayload { batch: ImportBatch by ImportBatchId }
     /// What became of a mutation of a studio (工作室办理结果).
     StudioPayload { studio: Studio by StudioId }
     /// What became of a mutation of an ethics case (案件办理结果).

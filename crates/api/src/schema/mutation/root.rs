@@ -4,13 +4,14 @@ use super::{
     activity::ActivityMutation, appointment::AppointmentMutation, case::CaseMutation,
     conduct::ConductMutation, discipline::DisciplineMutation, duty::DutyMutation,
     engagement::EngagementMutation, establishment::EstablishmentMutation, hire::HireMutation,
-    honour::HonourMutation, identity::IdentityMutation, intake::IntakeMutation, merge::MergeMutation,
-    movement::MovementMutation, organisation::OrganisationMutation, pairing::PairingMutation,
-    partnership::PartnershipMutation, past::PastMutation, post::PostMutation, privacy::PrivacyMutation,
-    programme::ProgrammeMutation, record::RecordMutation, report::ReportMutation, research::ResearchMutation,
-    rotation::RotationMutation, round::RoundMutation, rule::RuleMutation, secondment::SecondmentMutation,
-    selection::SelectionMutation, studio::StudioMutation, target::TargetMutation, team::TeamMutation,
-    term::TermMutation, training::TrainingMutation, vocational::VocationalMutation,
+    honour::HonourMutation, identity::IdentityMutation, import_batch::ImportBatchMutation,
+    intake::IntakeMutation, merge::MergeMutation, movement::MovementMutation,
+    organisation::OrganisationMutation, pairing::PairingMutation, partnership::PartnershipMutation,
+    past::PastMutation, post::PostMutation, privacy::PrivacyMutation, programme::ProgrammeMutation,
+    record::RecordMutation, report::ReportMutation, research::ResearchMutation, rotation::RotationMutation,
+    round::RoundMutation, rule::RuleMutation, secondment::SecondmentMutation, selection::SelectionMutation,
+    studio::StudioMutation, target::TargetMutation, team::TeamMutation, term::TermMutation,
+    training::TrainingMutation, vocational::VocationalMutation,
 };
 
 /// Everything that can be asked to happen (办理). It is gathered group by group: one flat list of all would nest the types of its
@@ -38,7 +39,7 @@ struct PersonMutations(
 
 /// The posts of persons, and what is on record about them.
 #[derive(MergedObject, Default)]
-struct PostMutations(AppointmentMutation, RecordMutation, DutyMutation, ReportMutation);
+struct PostMutations(AppointmentMutation, RecordMutation, DutyMutation, ReportMutation, ImportBatchMutation);
 
 /// Merit, conduct, and the past of a person.
 #[derive(MergedObject, Default)]

@@ -10,6 +10,7 @@ fn confers(name: &str, text: &str) -> TeacherCommand {
         issuer: "市教育局".to_owned(),
         on: on(text),
         stated_level: None,
+        kind: None,
     }))
 }
 
@@ -30,7 +31,7 @@ fn the_level_follows_from_the_issuer() {
     let asked = |issued_by, stated_level| {
         let name = "优秀教师".to_owned();
         let issuer = issued_by_name(issued_by);
-        let asked = ConferHonour { name, issued_by, issuer, on: on("2021-09-10"), stated_level };
+        let asked = ConferHonour { name, issued_by, issuer, on: on("2021-09-10"), stated_level, kind: None };
         story([]).when(TeacherCommand::Honour(HonourCommand::ConferHonour(asked)))
     };
     let levels = [
@@ -120,4 +121,23 @@ fn a_lesson_given_for_all_is_recorded_once_on_a_day() {
     story([]).when(asked()).then([event.clone()]);
     story([event.clone()]).when(asked()).refuses("CONTRIBUTION_ALREADY_RECORDED");
     crate::testing::survives_the_wire::<Teacher>(&event);
+}
+
+#[test]
+fn a_kind_of_honour_is_one_of_the_catalogue_and_of_the_level_of_its_issuer() {
+    let asked = |kind: &str, issued_by| {
+        let (name, issuer) = ("东莞市“四有”好教师".to_owned(), "市教育局".to_owned());
+        let kind = Some(kind.to_owned());
+        let asked = ConferHonour { name, issued_by, issuer, on: on("2021-09-10"), stated_level: None, kind };
+        story([]).when(TeacherCommand::Honour(HonourCommand::ConferHonour(asked)))
+    };
+    let TeacherEvent::Stated(Statement::Honour(HonourEvent::HonourConferred(honour))) =
+        asked("four-have-teacher", IssuingBody::CityBureau).event()
+    else {
+        unreachable!("an honour was asked for");
+    };
+    assert_eq!(honour.kind.as_deref(), Some("four-have-teacher"));
+    let refusal = asked("five-have-teacher", IssuingBody::CityBureau).refuses("HONOUR_KIND_UNKNOWN");
+    assert!(refusal.zh().contains("four-have-teacher"), "{}", refusal.zh());
+    asked("four-have-teacher", IssuingBody::School).refuses("HONOUR_KIND_OF_OTHER_LEVEL");
 }

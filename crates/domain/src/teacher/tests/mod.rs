@@ -214,6 +214,7 @@ fn conferral(name: &str, text: &str) -> HonourConferred {
         issuer: "市教育局".to_owned(),
         level: HonourLevel::City,
         on: on(text),
+        kind: None,
         rules: judged_by(text),
     }
 }
