@@ -146,6 +146,16 @@ async fn who_misses_hours_of_the_cycle_is_listed_with_what_is_missing(url: Strin
     assert_eq!(cycle(&cast, "ROLLING", "2022-03-01", then).await, before);
     done(&cast, "attendanceRecord", json!({ "activity": activity, "persons": present(&[&wang]) })).await;
     assert_eq!(cycle(&cast, "FIXED", "2022-03-01", None).await, found, "certified again");
+
+    let leave = json!({ "teacher": li, "kind": "STUDY", "from": "2023-01-01", "lastDay": "2023-12-31" });
+    assert_eq!(codes(&cast.hr("leaveStart", leave).await), Vec::<String>::new());
+    let away = cycle(&cast, "FIXED", "2022-03-01", None).await;
+    let row = away["records"].as_array().unwrap().iter().find(|row| row["teacher"]["id"] == li).unwrap();
+    assert_eq!(
+        (&row["required"], &row["missing"]),
+        (&json!(289), &json!(189)),
+        "a year away is not asked for"
+    );
 }
 
 const COVERAGE: &str = "query($missing: Boolean, $asOf: Date, $knownAt: DateTime) {

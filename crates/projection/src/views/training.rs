@@ -11,7 +11,7 @@ use liangshi_domain::{
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::{organisation, service};
+use super::{duty, organisation, service};
 use crate::{
     cell::{Cell, Row, date_of, date_text},
     failure::Failure,
@@ -207,7 +207,34 @@ pub async fn learners(
             _ => learner.elective += hours.hours,
         }
     }
+    for leave in leaves(views, whom, at).await? {
+        let Some(learner) = learners.get_mut(&leave.teacher) else { continue };
+        let Some(from) = date_of(&leave.valid_from) else { continue };
+        learner.leave.push(Period::new(from, date_of(&leave.valid_to)));
+    }
     Ok(learners)
+}
+
+/// A leave of a person.
+#[derive(Clone, Debug, FromRow)]
+struct Away {
+    teacher: String,
+    valid_from: String,
+    valid_to: String,
+}
+
+/// Every leave known of the persons asked for, whenever it was.
+async fn leaves(views: &Views, whom: &Population, at: At) -> Result<Vec<Away>, Failure> {
+    let (services, duties) = (views.table(service::NAME), views.table(duty::NAME));
+    let mut question = Question::default();
+    let (with, asked) = whom.asked(views, &mut question, at);
+    let known = question.bind(at.known);
+    let sql = format!(
+        "{with}SELECT d.teacher, d.valid_from, d.valid_to FROM {duties} d WHERE d.part = '{}' AND d.known_from <= {known} \
+         AND {known} < d.known_to AND d.teacher IN (SELECT n.teacher FROM {services} n WHERE {asked}) ORDER BY d.teacher, d.valid_from",
+        duty::LEAVE
+    );
+    views.ask(sql, question).await
 }
 
 async fn served(views: &Views, whom: &Population, at: At) -> Result<BTreeMap<String, Learner>, Failure> {
