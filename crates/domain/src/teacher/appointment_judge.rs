@@ -50,7 +50,9 @@ pub(super) fn decide(
         AppointmentCommand::AppointPost(asked) => teacher.appoint(asked, judging(&asked.from)),
         AppointmentCommand::AppointTitlePost(asked) => teacher.appoint_by_title(asked, judging(&asked.from)),
         AppointmentCommand::PassProbation(asked) => teacher.pass_probation(asked),
-        AppointmentCommand::ChangeAppointmentGrade(asked) => teacher.change_grade(asked),
+        AppointmentCommand::ChangeAppointmentGrade(asked) => {
+            teacher.change_grade(asked, judging(&asked.from))
+        }
         AppointmentCommand::StartAppointmentTerm(asked) => teacher.start_term(asked, judging(&asked.from)),
         AppointmentCommand::AssessAppointmentTerm(asked) => teacher.assess_term(asked),
         AppointmentCommand::RenewAppointmentTerm(asked) => teacher.renew_term(asked, judging(&asked.from)),
@@ -72,7 +74,7 @@ pub(super) fn decide(
 impl Teacher {
     fn appoint(&self, asked: &AppointPost, mut judging: Judging<'_>) -> Answer {
         sound_post(asked)?;
-        self.may_be_appointed(asked.from.day)?;
+        self.may_be_appointed(asked.from.day, &mut judging)?;
         let same = |held: &&Dated<Appointment>| {
             held.value.kind == asked.kind
                 && held.value.leadership == asked.leadership
@@ -104,7 +106,7 @@ impl Teacher {
     fn appoint_by_title(&self, asked: &AppointTitlePost, mut judging: Judging<'_>) -> Answer {
         sound_title_post(asked)?;
         let day = asked.from.day;
-        self.may_be_appointed(day)?;
+        self.may_be_appointed(day, &mut judging)?;
         let held = self.timeline().posts.titles.on(day).any(|title| title.value.title == asked.title);
         if !held {
             return Err(TeacherRefusal::TitleNotHeld { title: asked.title.zh(), on: day });
@@ -125,9 +127,9 @@ impl Teacher {
         }))
     }
 
-    fn may_be_appointed(&self, day: NaiveDate) -> Result<(), TeacherRefusal> {
+    fn may_be_appointed(&self, day: NaiveDate, judging: &mut Judging<'_>) -> Result<(), TeacherRefusal> {
         self.timeline().employments.on(day).next().ok_or(TeacherRefusal::NotEmployed { on: day })?;
-        veto(&self.timeline().bars, day)
+        Ok(judging.holds("R-01", veto(&self.timeline().bars, day))?)
     }
 
     /// The appointment an act names, which has to hold on the day before the act's.
@@ -153,7 +155,7 @@ impl Teacher {
     }
 
     /// A higher grade is merit and closed by a bar; a lower one is not.
-    fn change_grade(&self, asked: &ChangeAppointmentGrade) -> Answer {
+    fn change_grade(&self, asked: &ChangeAppointmentGrade, mut judging: Judging<'_>) -> Answer {
         let held = self.in_post(asked.appointment, &asked.from)?;
         let unknown = || TeacherRefusal::GradeUnknown { grade: asked.grade.clone() };
         let (kind, number) = grade(&asked.grade).ok_or_else(unknown)?;
@@ -174,9 +176,12 @@ impl Teacher {
             return Err(TeacherRefusal::GradeChangeWrongWay { change, before, grade: asked.grade.clone() });
         }
         if asked.change == GradeChange::Raised {
-            veto(&self.timeline().bars, asked.from.day)?;
+            judging.holds("R-01", veto(&self.timeline().bars, asked.from.day))?;
         }
-        Ok(AppointmentEvent::AppointmentGradeChanged(asked.clone()))
+        Ok(AppointmentEvent::AppointmentGradeChanged(ChangeAppointmentGrade {
+            rules: judging.applied(),
+            ..asked.clone()
+        }))
     }
 
     fn start_term(&self, asked: &StartAppointmentTerm, mut judging: Judging<'_>) -> Answer {
@@ -210,7 +215,7 @@ impl Teacher {
             return Err(TeacherRefusal::AppointmentWithoutTerm { appointment: held.fact });
         }
         term_fits(held, &asked.from, &asked.to)?;
-        veto(&self.timeline().bars, asked.from.day)?;
+        judging.holds("R-01", veto(&self.timeline().bars, asked.from.day))?;
         if is_head(held.value.leadership) {
             let terms = judging.number("R-40", "terms_at_most").unwrap_or(i64::MAX);
             let within = i64::try_from(held.value.terms.len()).is_ok_and(|before| before < terms);

@@ -125,6 +125,9 @@ pub struct GrantIncentive {
     pub scheme: String,
     /// The day.
     pub on: CivilDate,
+    /// The rules it was judged by.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<AppliedRule>,
 }
 
 /// What may be asked about the records of a person.

@@ -21,10 +21,10 @@ use crate::{
 
 type Answer = Result<RecordEvent, TeacherRefusal>;
 
-/// The streams looked at besides the receiver: the rules, when a year is appraised.
+/// The streams looked at besides the receiver: the rules, when a year is appraised or an incentive granted.
 pub(super) fn looks(command: &RecordCommand) -> Vec<String> {
-    let appraises = matches!(command, RecordCommand::RecordAppraisal(_));
-    appraises.then(|| RULES_STREAM.to_owned()).into_iter().collect()
+    let judged = matches!(command, RecordCommand::RecordAppraisal(_) | RecordCommand::GrantIncentive(_));
+    judged.then(|| RULES_STREAM.to_owned()).into_iter().collect()
 }
 
 /// No record sends a person anywhere.
@@ -48,7 +48,9 @@ pub(super) fn decide(
             let end = NaiveDate::from_ymd_opt(asked.year, 12, 31).unwrap_or(stamp.today);
             teacher.record_appraisal(asked, witness.rules.judging(stamp, end))
         }
-        RecordCommand::GrantIncentive(asked) => teacher.grant_incentive(asked),
+        RecordCommand::GrantIncentive(asked) => {
+            teacher.grant_incentive(asked, witness.rules.judging(stamp, asked.on.day))
+        }
     }?;
     sound(&event)?;
     Ok(vec![event])
@@ -115,10 +117,10 @@ impl Teacher {
     }
 
     /// An incentive is merit, which a bar closes.
-    fn grant_incentive(&self, asked: &GrantIncentive) -> Answer {
+    fn grant_incentive(&self, asked: &GrantIncentive, mut judging: Judging<'_>) -> Answer {
         let day = asked.on.day;
         self.timeline().employments.on(day).next().ok_or(TeacherRefusal::NotEmployed { on: day })?;
-        veto(&self.timeline().bars, day)?;
-        Ok(RecordEvent::IncentiveGranted(asked.clone()))
+        judging.holds("R-01", veto(&self.timeline().bars, day))?;
+        Ok(RecordEvent::IncentiveGranted(GrantIncentive { rules: judging.applied(), ..asked.clone() }))
     }
 }

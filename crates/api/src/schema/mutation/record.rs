@@ -172,7 +172,7 @@ impl IncentiveInput {
         let scheme = reader.filled("scheme", &self.scheme);
         let on = reader.start("on", &self.on);
         let fen = self.fen.as_ref().map(|fen| fen.0);
-        Some(GrantIncentive { kind: self.kind.into(), fen, scheme: scheme?, on: on? })
+        Some(GrantIncentive { kind: self.kind.into(), fen, scheme: scheme?, on: on?, rules: Vec::new() })
     }
 }
 

@@ -222,16 +222,18 @@ fn conferral(name: &str, text: &str) -> HonourConferred {
 /// The rules an honour of the day is judged by; the ethics veto judges since the eighth of November 2018.
 fn judged_by(text: &str) -> Vec<AppliedRule> {
     let veto = on(text).day >= on("2018-11-08").day;
-    let satisfied = |rule: &str, outcome| AppliedRule {
-        rule: rule.to_owned(),
-        version: 1,
-        outcome,
-        satisfied: true,
-        explanation: None,
-    };
     let level = satisfied("R-60", RuleOutcome::Block);
-    let bars = veto.then(|| satisfied("R-01", RuleOutcome::Block));
+    let bars = veto.then(vetoed).into_iter().flatten();
     [level].into_iter().chain(bars).chain([satisfied("R-61", RuleOutcome::Warn)]).collect()
+}
+
+fn satisfied(rule: &str, outcome: RuleOutcome) -> AppliedRule {
+    AppliedRule { rule: rule.to_owned(), version: 1, outcome, satisfied: true, explanation: None }
+}
+
+/// The ethics veto, looked at and satisfied.
+fn vetoed() -> Vec<AppliedRule> {
+    vec![satisfied("R-01", RuleOutcome::Block)]
 }
 
 fn bar(from: &str, until: &str) -> ImposeBar {

@@ -179,9 +179,11 @@ fn an_incentive_is_merit_and_more_than_nothing() {
         fen,
         scheme: "乡村教师生活补助".to_owned(),
         on: on(day),
+        rules: Vec::new(),
     };
     let asked = |fen, day: &str| asks(RecordCommand::GrantIncentive(grant(fen, day)));
-    let granted = happened(RecordEvent::IncentiveGranted(grant(Some(100_000), "2021-01-01")));
+    let judged = GrantIncentive { rules: vetoed(), ..grant(Some(100_000), "2021-01-01") };
+    let granted = happened(RecordEvent::IncentiveGranted(judged));
     story([]).when(asked(Some(100_000), "2021-01-01")).then([granted]);
     story([]).when(asked(Some(0), "2021-01-01")).refuses("AMOUNT_NOT_POSITIVE");
     story([]).when(asked(None, "2009-01-01")).refuses("NOT_EMPLOYED");
