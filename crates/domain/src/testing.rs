@@ -1,17 +1,18 @@
 //! Given a history, when something is asked, then this happens or is refused.
 
-use std::fmt::Debug;
+use std::{collections::BTreeMap, fmt::Debug};
 
 use chrono::NaiveDate;
 use uuid::Uuid;
 
 use crate::{
-    CivilDate, Decider, DecisionDocument, EventId, OrganisationId, Origin, Personal, Refusal, Stamp,
-    TeacherId,
+    AppliedRule, CivilDate, Decider, DecisionDocument, EventId, OrganisationId, Origin, Personal, Refusal,
+    Stamp, TeacherId,
     code::{Category, Sex, Source, Staffing, Title},
     organisation::{
         Description, Nature, OpenOrganisation, Organisation, OrganisationEvent, OrganisationKind,
     },
+    rules::Rulebook,
     teacher::{
         Statement, Teacher, TeacherEvent,
         conduct::{ConductEvent, ImposeBar},
@@ -48,7 +49,12 @@ pub(crate) fn told<D: Decider>(first: u128, events: impl IntoIterator<Item = D::
 
 /// Begins a story with a history. Its first event is fact one.
 pub(crate) fn given<D: Decider>(events: impl IntoIterator<Item = D::Event>) -> Given<D> {
-    Given { state: told(1, events), witness: D::Witness::default(), document: None }
+    Given {
+        state: told(1, events),
+        witness: D::Witness::default(),
+        document: None,
+        explanations: BTreeMap::new(),
+    }
 }
 
 /// A history and what else can be seen.
@@ -56,12 +62,19 @@ pub(crate) struct Given<D: Decider> {
     state: D,
     witness: D::Witness,
     document: Option<DecisionDocument>,
+    explanations: BTreeMap<String, String>,
 }
 
 impl<D: Decider> Given<D> {
     /// Shows something else that is looked at.
     pub(crate) fn with(mut self, show: impl FnOnce(&mut D::Witness)) -> Self {
         show(&mut self.witness);
+        self
+    }
+
+    /// Explains why to go on although a rule warns.
+    pub(crate) fn explains(mut self, rule: &str, why: &str) -> Self {
+        self.explanations.insert(rule.to_owned(), why.to_owned());
         self
     }
 
@@ -85,7 +98,7 @@ impl<D: Decider> Given<D> {
             today: day("2022-06-30"),
             correlation: Uuid::nil(),
             causation: None,
-            explanations: std::collections::BTreeMap::new(),
+            explanations: self.explanations,
             document: self.document,
         };
         When { answer: self.state.decide(&command, &self.witness, &stamp) }
@@ -153,7 +166,13 @@ pub(crate) fn teacher(title: Option<Title>, bar: Option<(&str, &str)>) -> Teache
     };
     let registered = Statement::from(IdentityEvent::TeacherRegistered(registered));
     let titled = title.map(|title| {
-        let granted = GrantTitle { title, from: on("2015-01-01"), authority: None, certificate: None };
+        let granted = GrantTitle {
+            title,
+            from: on("2015-01-01"),
+            authority: None,
+            certificate: None,
+            rules: Vec::new(),
+        };
         Statement::from(PostEvent::TitleGranted(granted))
     });
     let barred = bar.map(|(from, until)| {
@@ -200,4 +219,10 @@ pub(crate) fn shows_unit(id: u128) -> impl FnOnce(&mut Witness) {
     move |witness| {
         witness.organisations.insert(OrganisationId(Uuid::from_u128(id)), unit);
     }
+}
+
+/// That the first version of a rule was met, as a decision keeps it.
+pub(crate) fn met(rule: &str) -> AppliedRule {
+    let outcome = Rulebook::file(rule).unwrap().versions[0].outcome;
+    AppliedRule { rule: rule.to_owned(), version: 1, outcome, satisfied: true, explanation: None }
 }

@@ -12,5 +12,6 @@ mod licences;
 mod metadata;
 mod modules;
 mod paths;
+mod policy;
 mod text;
 mod tokens;

@@ -202,6 +202,15 @@ async fn a_staffing_matrix_shows_its_gaps(url: String) {
     done(&cast, "researcherAppraise", appraise.clone(), "").await;
     assert_eq!(codes(&cast.hr("researcherAppraise", appraise).await), ["RESEARCHER_ALREADY_APPRAISED"]);
 
+    let before = staff(&cast, body, "2022-02-25").await["researchers"][0].clone();
+    let unjudged = (&before["meetsEntry"], &before["returnDue"]);
+    assert_eq!(unjudged, (&json!(null), &json!(null)), "rules R-57 and R-58 wait for a document");
+    for rule in ["R-57", "R-58"] {
+        let document = json!({ "issuer": "东莞市教育局", "number": "东教〔2022〕7号" });
+        let on = json!({ "rule": rule, "version": 1, "from": "2022-01-01", "document": document });
+        assert_eq!(codes(&cast.hr("ruleActivate", on).await), Vec::<String>::new());
+    }
+
     let now = staff(&cast, body, "2022-02-25").await;
     assert_eq!(
         now["cells"],

@@ -16,6 +16,7 @@ use super::{
     connection::{Asked, Connection, page_cost},
     enums::{Title, stored, word},
     id::{self, NodeKind},
+    measure::Measures,
     node::{Event, Organisation, Teacher, ids_of},
     post_enums::{AppointmentMethod, LeadershipPost, PostKind, ReliefReason},
     scalar::{Date, Long, int},
@@ -289,8 +290,11 @@ impl SchoolLeadership {
     }
 
     /// The posts that the way it is led asks for and nobody holds (应配未配, R-41): a principal always, and a secretary where the party
-    /// organisation leads.
+    /// organisation leads; none while that rule does not judge.
     async fn missing(&self) -> Result<Vec<LeadershipPost>> {
+        if !Measures::of(&self.sight).await?.judges("R-41") {
+            return Ok(Vec::new());
+        }
         let school = Organisation::linked(&self.sight, Some(&self.row.organisation)).await?;
         let led_by_party =
             school.is_some_and(|school| school.row.governance.as_deref() == Some(PARTY_LEADERSHIP));

@@ -176,7 +176,7 @@ impl DecisionFinding {
 }
 
 /// A rule a decision was judged by.
-pub(crate) struct DecisionRule(AppliedRule);
+pub(crate) struct DecisionRule(pub(crate) AppliedRule);
 
 /// A rule a decision was judged by, in the version that was in force (适用规则, R-90).
 #[Object]

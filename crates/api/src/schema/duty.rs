@@ -4,11 +4,15 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use async_graphql::{Context, ID, Object, Result};
 use chrono::{DateTime, Utc};
-use liangshi_projection::views::duty::{self, DutyRow};
+use liangshi_projection::views::{
+    duty::{self, DutyRow},
+    establishment,
+};
 
 use super::{
     enums::{Stage, stored, word},
     id::{self, NodeKind},
+    measure::Measures,
     node::{Event, Organisation, Teacher, ids_of},
     post_enums::{LeaveKind, WorkforceCategory},
     scalar::{Date, Long, int},
@@ -50,12 +54,21 @@ impl DutyQuery {
         #[graphql(desc = "Wait until the views have reached this position.")] min_position: Option<Long>,
     ) -> Result<Vec<Workforce>> {
         let sight = Sight::ask(context, as_of, known_at, min_position).await?;
+        let all = organisation.is_none();
         let rows = asked(&sight, duty::CATEGORY, Some(word(category)), organisation).await?;
         let mut units: BTreeMap<String, Vec<DutyRow>> = BTreeMap::new();
         for row in rows {
             units.entry(row.organisation.clone().unwrap_or_default()).or_default().push(row);
         }
-        let workforce = |(organisation, rows)| Workforce { organisation, rows, sight: sight.clone() };
+        let required = required(&sight, category).await?;
+        // A unit that needs some and has none is shown too.
+        for unit in required.keys().filter(|_| all) {
+            units.entry(unit.clone()).or_default();
+        }
+        let workforce = |(organisation, rows): (String, _)| {
+            let required = required.get(&organisation).copied();
+            Workforce { organisation, rows, required, sight: sight.clone() }
+        };
         Ok(units.into_iter().map(workforce).collect())
     }
 
@@ -73,6 +86,24 @@ impl DutyQuery {
         let rows = asked(&sight, duty::LEAVE, None, organisation).await?;
         Ok(rows.into_iter().map(|row| Leave { row, sight: sight.clone() }).collect())
     }
+}
+
+/// How many teachers of political education each unit needs for the pupils it reported, by rule R-50; empty for every other
+/// category, and while that rule does not judge.
+async fn required(sight: &Arc<Sight>, category: WorkforceCategory) -> Result<BTreeMap<String, i64>> {
+    let mut needed = BTreeMap::new();
+    let pupils = Measures::of(sight).await?.number("R-50", "pupils_per_teacher");
+    let Some(pupils) = pupils.filter(|pupils| *pupils > 0 && category == WorkforceCategory::Political) else {
+        return Ok(needed);
+    };
+    let enrolled =
+        establishment::list(&sight.views, establishment::ENROLMENT, None, sight.scope(), sight.at).await;
+    for row in enrolled.map_err(fault::internal)? {
+        *needed.entry(row.organisation).or_default() += row.posts.unwrap_or(0);
+    }
+    let per_teacher = i64::from(pupils);
+    needed.values_mut().for_each(|unit| *unit = (*unit + per_teacher - 1) / per_teacher);
+    Ok(needed)
 }
 
 async fn asked(
@@ -130,6 +161,7 @@ impl Homeroom {
 pub(crate) struct Workforce {
     organisation: String,
     rows: Vec<DutyRow>,
+    required: Option<i64>,
     sight: Arc<Sight>,
 }
 
@@ -149,6 +181,17 @@ impl Workforce {
     /// Of them those whose main work it is (专职人数).
     async fn full_time(&self) -> i32 {
         int(self.rows.iter().map(|row| row.full_time).sum())
+    }
+
+    /// How many whose main work it is the pupils reported ask for (应配专职人数, R-50); null where no rule in force says so.
+    async fn required(&self) -> Option<i32> {
+        self.required.map(int)
+    }
+
+    /// How many of those are missing (缺额), never below 0; null where no rule in force says how many are needed.
+    async fn missing(&self) -> Option<i32> {
+        let full_time: i64 = self.rows.iter().map(|row| row.full_time).sum();
+        self.required.map(|required| int((required - full_time).max(0)))
     }
 
     /// Who they are.

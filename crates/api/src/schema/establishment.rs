@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use liangshi_domain::{EstablishmentId, OrganisationId, PoolId};
 use liangshi_projection::{
     At,
@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::{
     enums::{Stage, stored},
     id::{self, NodeKind},
+    measure::Measures,
     node::{Event, Organisation, Teacher, ids_of},
     scalar::{Date, Long, int},
     sight::Sight,
@@ -54,7 +55,8 @@ impl EstablishmentQuery {
         Ok(rows.into_iter().filter_map(|row| Pool::of(&sight, row)).collect())
     }
 
-    /// Who still occupies a post of a school that is private on the day (“公参民”编制待调整人员, S-16, R-14).
+    /// Who still occupies a post of a school that is private on the day and was so the days of grace before that rule R-14 names
+    /// (“公参民”编制待调整人员, S-16); nobody while that rule does not judge.
     async fn established_in_private(
         &self,
         context: &Context<'_>,
@@ -65,7 +67,12 @@ impl EstablishmentQuery {
     ) -> Result<Vec<HeldPost>> {
         let sight = Sight::ask(context, as_of, known_at, min_position).await?;
         let unit = organisation.map(|unit| id::of(NodeKind::Organisation, &unit)).transpose()?;
-        let rows = establishment::posts(&sight.views, unit, Some("PRIVATE"), sight.scope(), sight.at).await;
+        let Some(grace) = Measures::of(&sight).await?.number("R-14", "grace_days") else {
+            return Ok(Vec::new());
+        };
+        let since = sight.at.valid.checked_sub_days(Days::new(grace.into())).unwrap_or(NaiveDate::MIN);
+        let private = Some(("PRIVATE", since));
+        let rows = establishment::posts(&sight.views, unit, private, sight.scope(), sight.at).await;
         let rows = rows.map_err(fault::internal)?.into_iter();
         Ok(rows.map(|row| HeldPost { row, sight: sight.clone() }).collect())
     }
@@ -321,6 +328,19 @@ impl Pool {
         Ok(row.and_then(|row| Self::of(&sight, row)))
     }
 
+    /// By when the posts of those who left service have to be given back: so many days after as rule R-16 names.
+    async fn released(&self) -> Result<BTreeMap<String, String>> {
+        let Some(days) = Measures::of(&self.sight).await?.number("R-16", "release_days") else {
+            return Ok(BTreeMap::new());
+        };
+        let left = establishment::left_service(&self.sight.views, self.unit, self.sight.at).await;
+        let due = |(teacher, left): (String, String)| {
+            let day = Date::stored(&left)?.0.checked_add_days(Days::new(days.into()))?;
+            Some((teacher, day.to_string()))
+        };
+        Ok(left.map_err(fault::internal)?.into_iter().filter_map(due).collect())
+    }
+
     async fn held(&self) -> Result<Vec<EstablishmentRow>> {
         parts(&self.sight, establishment::POOL_POST, Some(self.unit)).await
     }
@@ -357,9 +377,12 @@ impl Pool {
         overdue_only: bool,
     ) -> Result<Vec<PoolPost>> {
         let day = self.sight.at.valid.to_string();
+        let released = self.released().await?;
         let rows = self.held().await?.into_iter().map(|row| {
-            let overdue = row.due.as_ref().is_some_and(|due| *due <= day);
-            PoolPost { row, overdue, sight: self.sight.clone() }
+            let release = row.teacher.as_ref().and_then(|teacher| released.get(teacher)).cloned();
+            let due = row.due.iter().chain(&release).min().cloned();
+            let overdue = due.is_some_and(|due| due <= day);
+            PoolPost { row, release, overdue, sight: self.sight.clone() }
         });
         Ok(rows.filter(|post| !overdue_only || post.overdue).collect())
     }
@@ -368,6 +391,7 @@ impl Pool {
 /// A post of the pool that a person holds.
 pub(crate) struct PoolPost {
     row: EstablishmentRow,
+    release: Option<String>,
     overdue: bool,
     sight: Arc<Sight>,
 }
@@ -395,7 +419,12 @@ impl PoolPost {
         Date::stored(self.row.due.as_deref()?)
     }
 
-    /// Whether it was due on the day (是否逾期).
+    /// The day by which it has to be given back because the person left service (离职后归还期限, R-16); null while the person serves.
+    async fn release_due(&self) -> Option<Date> {
+        Date::stored(self.release.as_deref()?)
+    }
+
+    /// Whether either day had come on the day asked about (是否逾期).
     async fn overdue(&self) -> bool {
         self.overdue
     }

@@ -22,6 +22,7 @@ use uuid::Uuid;
 use super::{
     access::{self, BarSight},
     connection::{Asked, PageInfo, decoded, encoded},
+    decision::DecisionRule,
     id::{self, NodeKind},
     node::{Event, Organisation, id_of},
     scalar::{Date, Long},
@@ -100,6 +101,14 @@ impl Event {
             title: document.title,
             digest: document.digest,
         })
+    }
+
+    /// The rules it was judged by, in the versions that were in force (适用规则, R-90); none for what is no decision of a rule, and for
+    /// events about a bar also when the caller may not see the reason.
+    async fn rules(&self) -> Vec<DecisionRule> {
+        let hidden = self.of_bar && access::bar_sight(self.sight.role()) != BarSight::Whole;
+        let applied = if hidden { Vec::new() } else { self.row.applied() };
+        applied.into_iter().map(DecisionRule).collect()
     }
 }
 

@@ -146,6 +146,11 @@ impl Rule {
         &self.file.sentences
     }
 
+    /// Whether the registry is built so that it holds, so that no document switches it off (是否由系统结构保证).
+    async fn built_in(&self) -> bool {
+        self.file.built_in
+    }
+
     /// Whether it judges on the day (是否执行).
     async fn in_force(&self) -> bool {
         self.judge.is_some()

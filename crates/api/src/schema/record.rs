@@ -18,6 +18,7 @@ use super::{
     connection::{Asked, Connection, page_cost},
     enums::{Stage, stored, word},
     id::{self, NodeKind},
+    measure::{Measures, part},
     node::{Event, Organisation, Teacher, ids_of},
     post_enums::{AppraisalResult, CredentialKind, IncentiveKind, PutonghuaGrade},
     scalar::{Date, Long, int},
@@ -124,6 +125,27 @@ impl PersonnelRecordQuery {
         let rows = credential::shares(&sight.views, &word(kind), &grades, sight.scope(), sight.at).await;
         let rows = rows.map_err(fault::internal)?.into_iter();
         Ok(rows.map(|row| CredentialShare { row, sight: sight.clone() }).collect())
+    }
+
+    /// Whoever teaches special education or is counted to the teachers of psychological health without the certificate of it
+    /// (特教、心理教师未持证, S-57, S-79, R-55); nobody while that rule does not judge.
+    async fn specialists_without_certificate(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Only persons whose personnel relation is with this organisation or one below it.")]
+        organisation: Option<ID>,
+        #[graphql(desc = "The day asked about; today in Asia/Shanghai when left out.")] as_of: Option<Date>,
+        #[graphql(desc = "As known at this instant; now when left out.")] known_at: Option<DateTime<Utc>>,
+        #[graphql(desc = "Wait until the views have reached this position.")] min_position: Option<Long>,
+    ) -> Result<Vec<MissingCertificate>> {
+        let sight = Sight::ask(context, as_of, known_at, min_position).await?;
+        if !Measures::of(&sight).await?.judges("R-55") {
+            return Ok(Vec::new());
+        }
+        let part = part(&sight, organisation).await?;
+        let rows = credential::missing(&sight.views, part, sight.at).await.map_err(fault::internal)?;
+        let of = |(teacher, kind, unit)| MissingCertificate { teacher, kind, unit, sight: sight.clone() };
+        Ok(rows.into_iter().map(of).collect())
     }
 
     /// The towns in which nobody in service holds a certificate of the kind (无持证教师的镇街, S-57, S-79).
@@ -366,5 +388,32 @@ impl Incentive {
     /// The events that state it.
     async fn evidence(&self) -> Result<Vec<Event>> {
         Event::many(&self.sight, &ids_of(&self.row.evidence)).await
+    }
+}
+
+/// A certificate that a person ought to hold.
+pub(crate) struct MissingCertificate {
+    teacher: String,
+    kind: String,
+    unit: String,
+    sight: Arc<Sight>,
+}
+
+/// A certificate that a person ought to hold and does not on the day (应持未持证书).
+#[Object]
+impl MissingCertificate {
+    /// The person.
+    async fn teacher(&self) -> Option<Teacher> {
+        Teacher::of(&self.sight, &self.teacher)
+    }
+
+    /// Which certificate (应持证书).
+    async fn kind(&self) -> Option<CredentialKind> {
+        stored(&self.kind)
+    }
+
+    /// The unit of the personnel relation (人事关系单位).
+    async fn organisation(&self) -> Result<Option<Organisation>> {
+        Organisation::linked(&self.sight, Some(&self.unit)).await
     }
 }

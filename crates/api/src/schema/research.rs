@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, Result};
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
 use liangshi_domain::ResearchBodyId;
 use liangshi_projection::{
     At,
@@ -18,6 +18,7 @@ use super::{
     engagement::Engagement,
     enums::{Grade, Stage, Title, stored, stored_opt},
     id::{self, NodeKind},
+    measure::Measures,
     node::{Event, Organisation, Teacher, ids_of},
     outside_enums::{ExitReason, ResearchLevel, UnitForm},
     scalar::{Date, Long, int},
@@ -25,10 +26,8 @@ use super::{
 };
 use crate::fault;
 
-/// Months of service that the entry of a researcher asks for.
-const ENTRY_MONTHS: i64 = 72;
-/// Years in post after which a researcher is due to return to a school.
-const YEARS_IN_POST: u32 = 5;
+/// Percent of a post that fills a cell when rule R-56 names none.
+const FULL_POST: u32 = 100;
 
 /// See the module.
 #[derive(Default)]
@@ -77,7 +76,8 @@ impl ResearchStaff {
 
     async fn matrix(&self) -> Result<Vec<CellRow>> {
         let sight = &self.sight;
-        let cells = research::matrix(&sight.views, self.organisation, sight.scope(), sight.at).await;
+        let percent = Measures::of(sight).await?.number("R-56", "post_percent").unwrap_or(FULL_POST);
+        let cells = research::matrix(&sight.views, self.organisation, sight.scope(), percent, sight.at).await;
         cells.map_err(fault::internal)
     }
 
@@ -86,7 +86,9 @@ impl ResearchStaff {
             year.is_none_or(|year| Date::stored(&row.valid_from).is_some_and(|day| day.0.year() == year))
         };
         let rows = self.rows(part).await?.into_iter().filter(of_year);
-        Ok(rows.map(|row| Researcher { row, sight: self.sight.clone() }).collect())
+        let measures = Arc::new(Measures::of(&self.sight).await?);
+        let of = |row| Researcher { row, measures: measures.clone(), sight: self.sight.clone() };
+        Ok(rows.map(of).collect())
     }
 }
 
@@ -255,7 +257,20 @@ impl MatrixCell {
 /// A researcher, or the coming or going of one.
 pub(crate) struct Researcher {
     row: ResearchRow,
+    measures: Arc<Measures>,
     sight: Arc<Sight>,
+}
+
+impl Researcher {
+    fn due(&self) -> Option<NaiveDate> {
+        let years = self.measures.number("R-58", "years")?;
+        let since = Date::stored(self.row.since.as_deref()?)?;
+        since.0.checked_add_months(Months::new(12 * years))
+    }
+
+    fn went_back(&self) -> bool {
+        self.row.detail.as_deref() == Some("RETURNED")
+    }
 }
 
 /// A researcher (教研员).
@@ -301,23 +316,31 @@ impl Researcher {
         stored_opt(self.row.level.as_deref())
     }
 
-    /// Whether the entry met six years of teaching and a middle title (是否符合准入条件, R-57). It is reported and refuses nobody.
-    async fn meets_entry(&self) -> bool {
+    /// Whether the entry met the years of teaching that rule R-57 names, and a middle title (是否符合准入条件); null while that rule
+    /// does not judge. It is reported here and refuses nobody.
+    async fn meets_entry(&self) -> Option<bool> {
+        let years = self.measures.number("R-57", "years")?;
         let titled = !matches!(self.row.level.as_deref(), None | Some("THIRD" | "SECOND"));
-        titled && self.row.months.is_some_and(|months| months >= ENTRY_MONTHS)
+        Some(titled && self.row.months.is_some_and(|months| months >= 12 * i64::from(years)))
     }
 
-    /// The first day on which five years in post are over and a year at a school is due (应返校任教日, R-58).
+    /// The first day on which the years in post that rule R-58 names are over, so that a return to a school is due (应返校任教日); null
+    /// while that rule does not judge.
     async fn return_due(&self) -> Option<Date> {
-        let since = Date::stored(self.row.since.as_deref()?)?;
-        since.0.checked_add_months(chrono::Months::new(12 * YEARS_IN_POST)).map(Date)
+        self.due().map(Date)
     }
 
     /// Whether that day has come (是否已到期, R-58).
     async fn is_return_due(&self) -> bool {
-        let since = self.row.since.as_deref().and_then(Date::stored);
-        let due = since.and_then(|since| since.0.checked_add_months(chrono::Months::new(12 * YEARS_IN_POST)));
-        due.is_some_and(|due| due <= self.sight.at.valid)
+        self.due().is_some_and(|due| due <= self.sight.at.valid)
+    }
+
+    /// The last day of the time at the school that rule R-58 asks of whoever returned (返校任教期满日); null for everybody else, and
+    /// while that rule does not judge.
+    async fn return_last_day(&self) -> Option<Date> {
+        let years = self.measures.number("R-58", "return_years").filter(|_| self.went_back())?;
+        let from = Date::stored(&self.row.valid_from)?;
+        Date(from.0.checked_add_months(Months::new(12 * years))?).day_before()
     }
 
     /// The day the person came or left, of an entry or exit; the first day otherwise.
@@ -332,7 +355,7 @@ impl Researcher {
 
     /// Whether the person returned to a school (是否返校任教).
     async fn returned(&self) -> bool {
-        self.row.detail.as_deref() == Some("RETURNED")
+        self.went_back()
     }
 
     /// The events that state it.

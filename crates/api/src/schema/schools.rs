@@ -18,6 +18,7 @@ use liangshi_projection::{
 use super::{
     enums::{Basis, Stage, stored, stored_opt},
     id::{self, NodeKind},
+    measure::Measures,
     node::{Event, Organisation, Teacher, ids_of},
     post_enums::CentreLevel,
     scalar::{Date, Long, int},
@@ -61,7 +62,8 @@ impl SchoolQuery {
         let sight = Sight::ask(context, as_of, known_at, min_position).await?;
         let rows = organisation_figure::classes(&sight.views, sight.scope(), sight.at).await;
         let rows = rows.map_err(fault::internal)?.into_iter();
-        Ok(rows.map(|row| ClassCoverage { row, sight: sight.clone() }).collect())
+        let per_class = Measures::of(&sight).await?.number("R-51", "per_class").map(i64::from);
+        Ok(rows.map(|row| ClassCoverage { row, per_class, sight: sight.clone() }).collect())
     }
 
     /// The average pay of teachers beside that of local civil servants in a year, by who reported it (工资收入不低于公务员, S-77, R-59, M-60).
@@ -76,7 +78,8 @@ impl SchoolQuery {
         let sight = Sight::ask(context, as_of, known_at, min_position).await?;
         let rows = organisation_figure::pay(&sight.views, year, sight.scope(), sight.at).await;
         let rows = rows.map_err(fault::internal)?.into_iter();
-        Ok(rows.map(|row| PayParity { row, sight: sight.clone() }).collect())
+        let percent = Measures::of(&sight).await?.number("R-59", "percent_at_least").map(i64::from);
+        Ok(rows.map(|row| PayParity { row, percent, sight: sight.clone() }).collect())
     }
 
     /// How many talents of the programmes serve at each brand school (品牌学校的人才, S-55), each person once.
@@ -180,6 +183,7 @@ impl Opening {
 /// The classes of a school and stage.
 pub(crate) struct ClassCoverage {
     row: ClassesRow,
+    per_class: Option<i64>,
     sight: Arc<Sight>,
 }
 
@@ -206,15 +210,17 @@ impl ClassCoverage {
         int(self.row.staffed)
     }
 
-    /// Classes without one (缺班主任), never below 0.
-    async fn missing(&self) -> i32 {
-        int((self.row.classes - self.row.staffed).max(0))
+    /// Teachers in charge that are missing, by as many a class as rule R-51 asks for (缺班主任), never below 0; null while that rule does
+    /// not judge.
+    async fn missing(&self) -> Option<i32> {
+        self.per_class.map(|per_class| int((self.row.classes * per_class - self.row.staffed).max(0)))
     }
 }
 
 /// Average pay in a year.
 pub(crate) struct PayParity {
     row: PayRow,
+    percent: Option<i64>,
     sight: Arc<Sight>,
 }
 
@@ -241,9 +247,10 @@ impl PayParity {
         int(self.row.teachers_fen.saturating_mul(1000) / self.row.civil_servants_fen.max(1))
     }
 
-    /// Whether teachers are not below (不低于, R-59).
-    async fn reached(&self) -> bool {
-        self.row.teachers_fen >= self.row.civil_servants_fen
+    /// Whether teachers are not below the share that rule R-59 names (不低于); null while that rule does not judge.
+    async fn reached(&self) -> Option<bool> {
+        let owed = self.row.civil_servants_fen.saturating_mul(self.percent?);
+        Some(self.row.teachers_fen.saturating_mul(100) >= owed)
     }
 
     /// The events that state it.

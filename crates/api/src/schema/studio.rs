@@ -16,8 +16,9 @@ use super::{
     enums::{StudioRole, stored},
     event::may_see_studio,
     id::{self, NodeKind},
+    measure::Measures,
     node::{Event, Organisation, Teacher, id_of, ids_of},
-    scalar::Date,
+    scalar::{Date, int},
     sight::Sight,
 };
 use crate::fault;
@@ -87,6 +88,13 @@ impl Studio {
     /// Who leads it on the day (主持人).
     async fn host(&self) -> Option<StudioPlace> {
         self.places(StudioRole::Host).pop()
+    }
+
+    /// How many members it lacks beside those that rule R-23 asks for (缺少成员数); null while that rule does not judge.
+    async fn members_lacking(&self) -> Result<Option<i32>> {
+        let least = Measures::of(&self.sight).await?.number("R-23", "least");
+        let members = u32::try_from(self.places(StudioRole::Member).len()).unwrap_or(u32::MAX);
+        Ok(least.map(|least| int(least.saturating_sub(members).into())))
     }
 
     /// Who belongs to it on the day (成员); those the caller may not see are left out.

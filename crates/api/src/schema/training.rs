@@ -330,11 +330,20 @@ impl TrainingQuery {
             ability: ability.map(Into::into),
             activity: activity.map(|id| id::of(NodeKind::Activity, &id)).transpose()?,
             name,
+            at_least: at_least(&sight, category).await?,
         };
         let rows =
             training::coverage(&sight.views, &whom, &wanted, sight.at).await.map_err(fault::internal)?;
         Ok(TrainingCoverage { rows, sight })
     }
+}
+
+/// How many trainings count as trained: as many as rule R-72 asks of researchers, and one of everybody else.
+async fn at_least(sight: &Arc<Sight>, category: Option<Category>) -> Result<u32> {
+    if category != Some(Category::Researcher) {
+        return Ok(1);
+    }
+    Ok(Measures::of(sight).await?.number("R-72", "per_year").unwrap_or(1))
 }
 
 async fn population(sight: &Sight, under: Option<ID>, category: Option<Category>) -> Result<Population> {

@@ -12,6 +12,7 @@ use liangshi_projection::{
 
 use super::{
     id::{self, NodeKind},
+    measure::Measures,
     node::{Event, Organisation, Teacher, id_of, ids_of},
     partnership::{self, Partnership},
     scalar::{Date, Long, int},
@@ -117,11 +118,12 @@ impl DualQualified {
         self.recognition.as_ref().map(|row| int(row.practice_months))
     }
 
-    /// Whether that is enough: a qualification of a trade, or six months of practice in five years (是否符合条件, R-29). It is reported
-    /// and refuses nobody.
-    async fn meets_condition(&self) -> Option<bool> {
-        let enough = |row: &DualRow| row.qualified == 1 || row.practice_months >= i64::from(PRACTICE_MONTHS);
-        self.recognition.as_ref().map(enough)
+    /// Whether that is enough: a qualification of a trade, or months of practice in the years before as rule R-29 names them, six in
+    /// five when it does not judge (是否符合条件). It is reported and refuses nobody.
+    async fn meets_condition(&self) -> Result<Option<bool>> {
+        let Some(row) = &self.recognition else { return Ok(None) };
+        let months = Measures::of(&self.sight).await?.number("R-29", "months").unwrap_or(PRACTICE_MONTHS);
+        Ok(Some(row.qualified == 1 || row.practice_months >= i64::from(months)))
     }
 
     /// The practices completed by the day (企业实践).

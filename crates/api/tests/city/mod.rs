@@ -164,8 +164,13 @@ impl City {
             to: None,
         };
         self.done::<Teacher>(stream.clone(), TeacherCommand::Post(PostCommand::AssignTeacher(assign))).await;
-        let grant =
-            GrantTitle { title: Title::Senior, from: on("2021-12-01"), authority: None, certificate: None };
+        let grant = GrantTitle {
+            title: Title::Senior,
+            from: on("2021-12-01"),
+            authority: None,
+            certificate: None,
+            rules: Vec::new(),
+        };
         self.done::<Teacher>(stream, TeacherCommand::Post(PostCommand::GrantTitle(grant))).await;
     }
 

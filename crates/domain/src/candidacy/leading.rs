@@ -29,7 +29,8 @@ impl Outcome {
         let ask = |command| Follow::<Teacher>::boxed(teacher.stream(), command);
         match self.clone() {
             Self::TitleGranted { title, authority } => {
-                let granted = GrantTitle { title, from: on.clone(), authority, certificate: None };
+                let granted =
+                    GrantTitle { title, from: on.clone(), authority, certificate: None, rules: Vec::new() };
                 ask(TeacherCommand::Post(PostCommand::GrantTitle(granted)))
             }
             Self::PostAppointed { organisation, leadership, grade, from, probation_until, term_to } => {
@@ -73,6 +74,7 @@ impl Outcome {
                     candidacy: reserve,
                     rotation: None,
                     pairing: None,
+                    rules: Vec::new(),
                 };
                 ask(TeacherCommand::Secondment(SecondmentCommand::ProposeSecondment(proposed)))
             }

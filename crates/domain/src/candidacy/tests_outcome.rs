@@ -174,6 +174,7 @@ fn supporting(to: &str) -> crate::teacher::Teacher {
         from: on("2020-09-01"),
         to: on(to),
         designated_by: vec![fact(2)],
+        rules: Vec::new(),
     });
     let stated = TeacherEvent::Stated(Statement::from(verified));
     Decider::evolve(&mut person, &stated, crate::Origin { position: 9950, id: fact(9950) });

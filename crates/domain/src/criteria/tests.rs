@@ -113,6 +113,7 @@ fn what_was_stated_beside_the_career_is_found_with_its_events() {
             from: on("2020-09-01"),
             to: on("2021-07-01"),
             designated_by: vec![fact(2)],
+            rules: Vec::new(),
         })),
     ];
     for (number, statement) in (21..).zip(stated) {

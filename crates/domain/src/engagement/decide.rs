@@ -32,7 +32,8 @@ impl Decider for Engagement {
                 vec![asked.teacher.stream(), asked.organisation.stream(), RULES_STREAM.to_owned()]
             }
             EngagementCommand::RenewEngagement(_) => {
-                self.started().map(|(started, _)| started.teacher.stream()).into_iter().collect()
+                let teacher = self.started().map(|(started, _)| started.teacher.stream());
+                teacher.into_iter().chain([RULES_STREAM.to_owned()]).collect()
             }
             EngagementCommand::EndEngagement(_) => Vec::new(),
         };
@@ -88,9 +89,9 @@ impl Engagement {
         }
         let teacher = witness.teachers.get(&asked.teacher).filter(|teacher| teacher.may_take_part().is_ok());
         let timeline = teacher.ok_or(EngagementRefusal::TeacherUnknown)?.timeline();
-        veto(timeline, day)?;
         fits(asked, timeline)?;
         let mut judging = witness.rules.judging(stamp, day);
+        judging.holds("R-01", veto(timeline, day))?;
         if matches!(asked.category, EngagementCategory::Artist | EngagementCategory::Athlete) {
             judging.hold(
                 "R-53",
@@ -116,11 +117,11 @@ impl Engagement {
         if asked.to.day <= to {
             return Err(EngagementRefusal::NotLonger { to });
         }
-        match witness.teachers.get(&started.teacher) {
-            Some(teacher) => veto(teacher.timeline(), stamp.today)?,
-            None => return Err(EngagementRefusal::TeacherUnknown),
-        }
-        Ok(EngagementEvent::EngagementRenewed(asked.clone()))
+        let teacher = witness.teachers.get(&started.teacher).ok_or(EngagementRefusal::TeacherUnknown)?;
+        let mut judging = witness.rules.judging(stamp, stamp.today);
+        judging.holds("R-01", veto(teacher.timeline(), stamp.today))?;
+        let rules = judging.applied();
+        Ok(EngagementEvent::EngagementRenewed(RenewEngagement { rules, ..asked.clone() }))
     }
 
     fn holds(&self, on: NaiveDate) -> Result<(), EngagementRefusal> {

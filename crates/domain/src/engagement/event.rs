@@ -51,6 +51,9 @@ pub struct StartEngagement {
 pub struct RenewEngagement {
     /// The day after the new last one.
     pub to: CivilDate,
+    /// The rules it was judged by, with their versions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<AppliedRule>,
 }
 
 /// Ends it before its term.

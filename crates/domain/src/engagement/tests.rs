@@ -42,7 +42,7 @@ fn an_artist_is_from_outside_and_shows_what_was_achieved() {
         unreachable!("it was started")
     };
     let judged: Vec<_> = started.rules.iter().map(|rule| (rule.rule.as_str(), rule.satisfied)).collect();
-    assert_eq!(judged, [("R-53", true)]);
+    assert_eq!(judged, [("R-01", true), ("R-53", true)]);
     assert_eq!(StartEngagement { rules: Vec::new(), ..started }, artist);
     let bare = StartEngagement { achievements: vec![" ".to_owned()], ..artist.clone() };
     let refusal = story(None).when(Command::StartEngagement(bare)).refuses("ENGAGEMENT_ACHIEVEMENT_MISSING");
@@ -65,7 +65,7 @@ fn a_special_researcher_keeps_another_unit() {
 #[test]
 fn a_term_is_lengthened_and_may_end_early() {
     let started = Event::EngagementStarted(start(EngagementCategory::Athlete));
-    let renew = |to: &str| Command::RenewEngagement(RenewEngagement { to: on(to) });
+    let renew = |to: &str| Command::RenewEngagement(RenewEngagement { to: on(to), rules: Vec::new() });
     let story = || given::<Engagement>([started.clone()]).with(shows_teacher(42, teacher(None, None)));
     story().when(renew("2024-03-01")).event();
     story().when(renew("2023-03-01")).refuses("ENGAGEMENT_NOT_LONGER");

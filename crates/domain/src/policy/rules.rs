@@ -29,6 +29,9 @@ pub struct RuleFile {
     /// Whether it judges without having been switched on by a document.
     #[serde(default = "yes")]
     pub switched_on: bool,
+    /// Whether the registry is built so that it holds, and no document can switch it off.
+    #[serde(default)]
+    pub built_in: bool,
     /// Its versions.
     pub versions: Vec<RuleVersion>,
 }

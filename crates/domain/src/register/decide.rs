@@ -86,8 +86,9 @@ impl Register {
 
     fn switch_off(&self, asked: &SuspendRule) -> Answer {
         let rule = asked.rule.clone();
-        if Rulebook::file(&rule).is_none() {
-            return Err(RegisterRefusal::RuleUnknown { rule });
+        let file = Rulebook::file(&rule).ok_or(RegisterRefusal::RuleUnknown { rule: rule.clone() })?;
+        if file.built_in {
+            return Err(RegisterRefusal::RuleBuiltIn { rule });
         }
         if self.rulebook().in_force(&rule, asked.from.day).is_none() {
             return Err(RegisterRefusal::RuleAlreadySwitched { rule });

@@ -28,6 +28,11 @@ refusals! {
             rule: String,
         } = "RULE_ALREADY_SWITCHED", rule("R-90", 1, "规则的启用与停用须留痕"),
             "规则{rule}在该日期已是此状态", "rule {rule} is switched so already on that date";
+        /// The registry is built so that the rule holds.
+        RuleBuiltIn {
+            /// The rule.
+            rule: String,
+        } = "RULE_BUILT_IN", "规则{rule}由登记系统的结构保证，不能停用", "rule {rule} holds by the way the registry is built and cannot be suspended";
         /// A rule is not switched without a document.
         DocumentMissing = "RULE_DOCUMENT_MISSING", rule("R-90", 1, "规则的启用与停用须有文件依据"),
             "启用、停用规则或登记政策文件须填写文号；请补充依据文件",

@@ -44,6 +44,14 @@ fn only_a_rule_a_version_and_a_number_of_the_files_can_be_switched() {
 }
 
 #[test]
+fn what_holds_by_the_way_the_registry_is_built_is_not_switched_off() {
+    given::<Register>([])
+        .by("1号", None)
+        .when(RegisterCommand::SuspendRule(off_from("R-90", "2022-02-01")))
+        .refuses("RULE_BUILT_IN");
+}
+
+#[test]
 fn what_is_off_cannot_be_switched_off_and_what_is_on_not_in_the_same_way_again() {
     let off = RegisterEvent::RuleSuspended(off_from("R-01", "2022-01-01"));
     given::<Register>([off])

@@ -141,6 +141,7 @@ impl Decider for Rotation {
             candidacy: None,
             rotation: RotationId::of_stream(&witness.about),
             pairing: None,
+            rules: Vec::new(),
         };
         let command = TeacherCommand::Secondment(SecondmentCommand::ProposeSecondment(proposed));
         vec![Follow::<Teacher>::boxed(assigned.teacher.stream(), command)]

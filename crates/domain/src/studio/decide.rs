@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// A studio's term when none is stated, in years.
-pub(super) const STUDIO_TERM_YEARS: u32 = 3;
+const STUDIO_TERM_YEARS: u32 = 3;
 
 /// Establishes a studio for a certified host.
 #[derive(Clone, Debug, PartialEq)]
@@ -81,7 +81,7 @@ impl Decider for Studio {
 
     fn looks_at(&self, command: &StudioCommand) -> Looks {
         let streams = match command {
-            StudioCommand::EstablishStudio(asked) => vec![asked.candidacy.stream()],
+            StudioCommand::EstablishStudio(asked) => vec![asked.candidacy.stream(), RULES_STREAM.to_owned()],
             StudioCommand::ReplaceHost(asked) => vec![asked.candidacy.stream()],
             StudioCommand::AdmitMember(asked) => vec![asked.teacher.stream(), RULES_STREAM.to_owned()],
             StudioCommand::ReleaseMember(_)
@@ -99,7 +99,7 @@ impl Decider for Studio {
         stamp: &Stamp,
     ) -> Result<Vec<StudioEvent>, StudioRefusal> {
         let event = match command {
-            StudioCommand::EstablishStudio(asked) => self.establish(asked, witness),
+            StudioCommand::EstablishStudio(asked) => self.establish(asked, witness, stamp),
             StudioCommand::ReplaceHost(asked) => self.replace_host(asked, witness),
             StudioCommand::AdmitMember(asked) => self.admit(asked, witness, stamp),
             StudioCommand::ReleaseMember(asked) => self.release(asked),
@@ -124,7 +124,7 @@ impl Decider for Studio {
 }
 
 impl Studio {
-    fn establish(&self, asked: &EstablishStudio, witness: &Witness) -> Answer {
+    fn establish(&self, asked: &EstablishStudio, witness: &Witness, stamp: &Stamp) -> Answer {
         if let Some((_, fact)) = self.established() {
             return Err(StudioRefusal::AlreadyEstablished { fact });
         }
@@ -132,11 +132,15 @@ impl Studio {
             return Err(StudioRefusal::NameBlank);
         }
         let (candidacy, host) = certified_host(asked.candidacy, asked.from.day, witness)?;
-        let full = asked.from.day.checked_add_months(Months::new(12 * STUDIO_TERM_YEARS));
-        let term_to = asked.term_to.clone().unwrap_or_else(|| full.unwrap_or(NaiveDate::MAX).into());
+        let mut judging = witness.rules.judging(stamp, asked.from.day);
+        let years = judging.number("R-22", "term_years").and_then(|years| u32::try_from(years).ok());
+        let full = asked.from.day.checked_add_months(Months::new(12 * years.unwrap_or(STUDIO_TERM_YEARS)));
+        let full = full.unwrap_or(NaiveDate::MAX);
+        let term_to = asked.term_to.clone().unwrap_or_else(|| full.into());
         if term_to.day <= asked.from.day {
             return Err(StudioRefusal::TermNotLonger { to: asked.from.day });
         }
+        judging.hold("R-22", term_to.day <= full, Vec::new())?;
         Ok(StudioEvent::StudioEstablished(Establishment {
             name: asked.name.clone(),
             candidacy: asked.candidacy,
@@ -145,6 +149,7 @@ impl Studio {
             organisation: asked.organisation,
             from: asked.from.clone(),
             term_to,
+            rules: judging.applied(),
         }))
     }
 

@@ -24,6 +24,9 @@ pub struct Establishment {
     pub from: CivilDate,
     /// The day after the last day of its term.
     pub term_to: CivilDate,
+    /// The rules it was judged by, with their versions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<AppliedRule>,
 }
 
 /// What is stored when another host takes over.

@@ -9,7 +9,7 @@ use crate::{
     CandidacyId, Origin, Refusal, TeacherId,
     candidacy::{Grade, fixture},
     policy::ProgrammeStage,
-    testing::{day, fact, given, on, shows_teacher, survives_the_wire, teacher, told},
+    testing::{day, fact, given, met, on, shows_teacher, survives_the_wire, teacher, told},
     witness::Witness,
 };
 
@@ -36,6 +36,7 @@ fn establishment(host: TeacherId, to: &str) -> Establishment {
         organisation: None,
         from: on("2024-01-01"),
         term_to: on(to),
+        rules: vec![met("R-22")],
     }
 }
 
@@ -84,10 +85,10 @@ fn a_studio_is_established_for_a_certified_host_for_three_years() {
             .when(Command::EstablishStudio(establish()))
             .then([expected.clone()]);
     }
-    let longer = EstablishStudio { term_to: Some(on("2024-01-01")), ..establish() };
+    let none = EstablishStudio { term_to: Some(on("2024-01-01")), ..establish() };
     given::<Studio>([])
         .with(shows_candidate(HOSTING, S::InTerm))
-        .when(Command::EstablishStudio(longer))
+        .when(Command::EstablishStudio(none))
         .refuses("STUDIO_TERM_NOT_LONGER");
 }
 

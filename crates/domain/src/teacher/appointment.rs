@@ -38,6 +38,23 @@ events! {
     }
 }
 
+impl AppointmentEvent {
+    /// Where it keeps the rules it was judged by, when it is a decision that does.
+    pub(super) fn rules(&mut self) -> Option<&mut Vec<AppliedRule>> {
+        match self {
+            Self::PostAppointed(appoint) => Some(&mut appoint.rules),
+            Self::TitlePostAppointed(appoint) => Some(&mut appoint.rules),
+            Self::AppointmentGradeChanged(change) => Some(&mut change.rules),
+            Self::AppointmentTermStarted(start) => Some(&mut start.rules),
+            Self::AppointmentTermRenewed(renew) => Some(&mut renew.rules),
+            Self::ProbationPassed(_)
+            | Self::AppointmentTermAssessed(_)
+            | Self::AppointmentTermEnded(_)
+            | Self::PostRelieved(_) => None,
+        }
+    }
+}
+
 /// Appoints a person to a post.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]

@@ -4,11 +4,10 @@ use super::{
     conduct::{ConductCommand, ConductEvent},
     discipline::{GrantFaultTolerance, ScoreSelectionCriterion},
     refusal::TeacherRefusal,
-    secondment::{ProposeSecondment, SecondmentCommand},
     state::{Standing, Teacher},
     statement::Statement,
 };
-use crate::{EventId, Stamp, code::MovementKind, rules::RULES_STREAM, witness::Witness};
+use crate::{EventId, witness::Witness};
 
 impl Teacher {
     /// Judges what a command about conduct names.
@@ -26,22 +25,6 @@ impl Teacher {
         }
     }
 
-    /// A first secretary holds a cadre post, which a restriction of discipline closes.
-    pub(super) fn may_be_cadre(
-        &self,
-        proposed: &ProposeSecondment,
-        witness: &Witness,
-        stamp: &Stamp,
-    ) -> Result<(), TeacherRefusal> {
-        if proposed.kind != MovementKind::FirstSecretary {
-            return Ok(());
-        }
-        let day = proposed.from.day;
-        let restriction = self.timeline().discipline.restricted_on(day).map(|found| found.fact);
-        let facts = restriction.into_iter().collect();
-        Ok(witness.rules.judging(stamp, day).hold("R-06", restriction.is_none(), facts)?)
-    }
-
     /// What ethics took is never made good by tolerance.
     fn may_be_tolerated(&self, asked: &GrantFaultTolerance) -> Result<(), TeacherRefusal> {
         let record = asked.record;
@@ -54,12 +37,6 @@ impl Teacher {
         }
         if is_negative(stated) { Ok(()) } else { Err(TeacherRefusal::RecordNotNegative { record }) }
     }
-}
-
-/// The stream of the rules, when a command is judged by one that can be switched.
-pub(super) fn asks_rules(command: &SecondmentCommand) -> Option<String> {
-    let SecondmentCommand::ProposeSecondment(proposed) = command else { return None };
-    (proposed.kind == MovementKind::FirstSecretary).then(|| RULES_STREAM.to_owned())
 }
 
 /// Whether a bar follows from a case; it is then put right there, and neither corrected nor voided here.

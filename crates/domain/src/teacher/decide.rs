@@ -4,11 +4,11 @@ use super::{
     appointment::AppointmentCommand,
     appointment_judge,
     conduct::{self, ConductCommand},
-    conduct_judge::{asks_rules, is_bar_of_case},
+    conduct_judge::is_bar_of_case,
     duty::DutyCommand,
     duty_judge,
     hire::{self, HireCommand, SettleReassignment},
-    honour::{self, HonourCommand, HonourEvent},
+    honour::{self, HonourCommand},
     identity::{self, IdentityCommand},
     joining,
     merge::{AbsorbTeacher, MergeCommand, MergeEvent, ReleaseTeacher},
@@ -21,7 +21,7 @@ use super::{
     record::RecordCommand,
     record_judge,
     refusal::TeacherRefusal,
-    secondment::{self, ProposeSecondment, SecondmentCommand},
+    secondment::{self, SecondmentCommand},
     sending,
     state::{Standing, Teacher},
     statement::Statement,
@@ -29,12 +29,7 @@ use super::{
 };
 use crate::{
     CandidacyId, Claim, Decider, EventId, Follow, Following, Looks, OrganisationId, Origin, Stamp, TeacherId,
-    Unreadable,
-    code::MovementKind,
-    organisation::{Nature, Organisation},
-    policy::CountDefinition,
-    rules::RULES_STREAM,
-    witness::Witness,
+    Unreadable, organisation::Organisation, rules::RULES_STREAM, witness::Witness,
 };
 
 /// What may be asked about a teacher.
@@ -87,11 +82,7 @@ impl Decider for Teacher {
         } else {
             Vec::new()
         };
-        let rules = if let TeacherCommand::Secondment(command) = command {
-            asks_rules(command)
-        } else {
-            brings_merit(command).then(|| RULES_STREAM.to_owned())
-        };
+        let rules = is_judged(command).then(|| RULES_STREAM.to_owned());
         let candidacy = self.reserve_candidacy(command).map(|id| id.stream());
         let survivor = survivor(command).map(|id| id.stream());
         let organisations = organisations.chain(self.posts_of(command)).chain(asked_beside(command));
@@ -312,11 +303,8 @@ impl Teacher {
             }
             TeacherCommand::Training(TrainingCommand::VoidTrainingOf(asked)) => Ok(self.voided(asked)),
             TeacherCommand::Secondment(command) => {
-                if let SecondmentCommand::ProposeSecondment(proposed) = command {
-                    self.may_be_cadre(proposed, witness, stamp)?;
-                    self.may_be_sent(proposed, witness)?;
-                }
-                let events = secondment::decide(command, &timeline.secondments)?;
+                let judged = sending::judged(command, self, witness, stamp)?;
+                let events = secondment::decide(&judged, &timeline.secondments, (&witness.rules, stamp))?;
                 let moves = events.iter().filter_map(|event| {
                     movement::relation_moves(event, &timeline.secondments, &timeline.employments)
                 });
@@ -326,7 +314,8 @@ impl Teacher {
             TeacherCommand::Movement(command) => {
                 let place = movement::place(command, &timeline.secondments);
                 let place = place.and_then(|id| witness.organisations.get(&id));
-                movement::decide(command, &timeline.movements, &timeline.secondments, place, stamp.today)
+                let judges = (&witness.rules, stamp);
+                movement::decide(command, &timeline.movements, &timeline.secondments, place, judges)
                     .map(stated)
             }
             TeacherCommand::Honour(command) => {
@@ -356,35 +345,6 @@ impl Teacher {
                 decided.map(|events| events.into_iter().map(TeacherEvent::Privacy).collect())
             }
         }
-    }
-
-    /// The person is in service and not already of the receiving unit; first secretaries also satisfy.
-    fn may_be_sent(&self, proposed: &ProposeSecondment, witness: &Witness) -> Result<(), TeacherRefusal> {
-        let day = proposed.from.day;
-        let employment =
-            self.timeline().employments.on(day).next().ok_or(TeacherRefusal::NotEmployed { on: day })?;
-        if employment.value.personnel == proposed.organisation {
-            return Err(TeacherRefusal::SecondedToOwnUnit);
-        }
-        let receiver = witness.organisations.get(&proposed.organisation);
-        let pairing = proposed.pairing.map(|id| witness.pairings.get(&id));
-        sending::receiver_fits(proposed, receiver)?;
-        sending::units_paired(proposed, employment.value.personnel, pairing)?;
-        if proposed.kind != MovementKind::FirstSecretary {
-            return Ok(());
-        }
-        let receiver = witness.organisations.get(&proposed.organisation);
-        if let Some(receiver) = receiver.filter(|receiver| !private(receiver, day)) {
-            return Err(TeacherRefusal::ReceiverNotPrivate { name: called(receiver, day) });
-        }
-        let candidacy = proposed.candidacy.and_then(|id| witness.candidacies.get(&id));
-        let reserve = candidacy.is_some_and(|candidacy| {
-            candidacy.is_reserve_principal()
-                && candidacy.teacher().is_some_and(|teacher| teacher.stream() == witness.about)
-                && candidacy.counts(CountDefinition::Confirmed, day)
-                && candidacy.stage_on(day).is_some_and(|stage| !stage.is_terminal())
-        });
-        if reserve { Ok(()) } else { Err(TeacherRefusal::NotInReservePool { on: day }) }
     }
 
     /// Judges a change of the past against the whole timeline.
@@ -464,12 +424,13 @@ fn asked_beside(command: &TeacherCommand) -> Vec<String> {
     duty_judge::looks(command)
 }
 
-/// Whether the command brings an honour or a title, which rules that can be switched judge.
-fn brings_merit(command: &TeacherCommand) -> bool {
+/// Whether rules that can be switched judge the command: service elsewhere, and what brings an honour or a title.
+fn is_judged(command: &TeacherCommand) -> bool {
     if let TeacherCommand::Honour(HonourCommand::ConferHonour(_)) = command {
         return true;
     }
-    matches!(command, TeacherCommand::Post(PostCommand::GrantTitle(_)))
+    let elsewhere = matches!(command, TeacherCommand::Secondment(_) | TeacherCommand::Movement(_));
+    elsewhere || matches!(command, TeacherCommand::Post(PostCommand::GrantTitle(_)))
 }
 
 /// Whether the command states something that is the person's own, for the first time or again.
@@ -494,27 +455,20 @@ fn called(organisation: &Organisation, day: NaiveDate) -> String {
     organisation.name_on(day).unwrap_or_default().to_owned()
 }
 
-fn private(organisation: &Organisation, day: NaiveDate) -> bool {
-    organisation.nature_on(day).is_some_and(|(nature, _)| nature == Nature::Private)
-}
-
-/// A correction of hours does not part them from the activity that certified them, nor one of an honour from the rules by which
-/// it was decided.
+/// A correction of hours does not part them from the activity that certified them, nor one of a decision from the rules it was
+/// judged by.
 fn still_linked(correct: &CorrectFact, standing: Standing<'_>) -> CorrectFact {
     let mut linked = correct.clone();
+    let Standing::Stated(stated) = standing else { return linked };
     if let (
-        Standing::Stated(Statement::Training(TrainingEvent::TrainingCompleted(stated))),
+        Statement::Training(TrainingEvent::TrainingCompleted(stated)),
         Statement::Training(TrainingEvent::TrainingCompleted(training)),
-    ) = (standing, &mut linked.statement)
+    ) = (stated, &mut linked.statement)
     {
         training.activity_id = training.activity_id.or(stated.activity_id);
     }
-    if let (
-        Standing::Stated(Statement::Honour(HonourEvent::HonourConferred(stated))),
-        Statement::Honour(HonourEvent::HonourConferred(honour)),
-    ) = (standing, &mut linked.statement)
-    {
-        honour.rules.clone_from(&stated.rules);
+    if let (Some(rules), Some(judged)) = (linked.statement.rules(), stated.clone().rules()) {
+        *rules = std::mem::take(judged);
     }
     linked
 }

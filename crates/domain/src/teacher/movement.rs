@@ -10,11 +10,12 @@ use super::{
     secondment::{Secondment, SecondmentEvent, SecondmentStage, Secondments},
 };
 use crate::{
-    CivilDate, EventId, OrganisationId, Period,
+    AppliedRule, CivilDate, EventId, OrganisationId, Period, Stamp,
     candidacy::Grade,
     code::{MovementKind, RotationExemption},
     machine::events,
     organisation::{Organisation, OrganisationFlag},
+    rules::{Judging, Rulebook},
 };
 
 events! {
@@ -73,6 +74,9 @@ pub struct SupportTeachingVerified {
     pub to: CivilDate,
     /// The events that designate the place on these days.
     pub designated_by: Vec<EventId>,
+    /// The rules it was judged by, with their versions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<AppliedRule>,
 }
 
 /// Records that a researcher was at the place of the residency.
@@ -105,6 +109,9 @@ pub struct ResidencyVisited {
     pub note: Option<String>,
     /// The events that designate the place on these days.
     pub designated_by: Vec<EventId>,
+    /// The rules it was judged by, with their versions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<AppliedRule>,
 }
 
 /// Frees a person from rotating for a time.
@@ -222,7 +229,7 @@ pub(crate) fn decide(
     movements: &Movements,
     secondments: &Secondments,
     place: Option<&Organisation>,
-    today: NaiveDate,
+    (book, stamp): (&Rulebook, &Stamp),
 ) -> Result<Vec<MovementEvent>, TeacherRefusal> {
     let event = match command {
         MovementCommand::AssessSecondment(assess) => {
@@ -231,10 +238,12 @@ pub(crate) fn decide(
         }
         MovementCommand::VerifySupportTeaching(verify) => {
             let found = there(secondments, verify.secondment)?;
-            MovementEvent::SupportTeachingVerified(verify_days(verify, found, movements, place, today)?)
+            let place = Place { place, judging: book.judging(stamp, found.period.from) };
+            MovementEvent::SupportTeachingVerified(verify_days(verify, found, movements, place, stamp.today)?)
         }
         MovementCommand::VisitResidency(visit) => {
             let found = there(secondments, visit.secondment)?;
+            let place = Place { place, judging: book.judging(stamp, visit.on.day) };
             MovementEvent::ResidencyVisited(visit_place(visit, found, movements, place)?)
         }
         MovementCommand::ExemptFromRotation(exempt) => {
@@ -282,7 +291,7 @@ fn verify_days(
     verify: &VerifySupportTeaching,
     found: &Dated<Secondment>,
     movements: &Movements,
-    place: Option<&Organisation>,
+    place: Place,
     today: NaiveDate,
 ) -> Result<SupportTeachingVerified, TeacherRefusal> {
     let proposed = &found.value.proposed;
@@ -306,15 +315,15 @@ fn verify_days(
         return Err(TeacherRefusal::ServiceAlreadyVerified { service: other.fact });
     }
     let (secondment, organisation) = (verify.secondment, proposed.organisation);
-    let designated_by = designated(place, asked)?;
-    Ok(SupportTeachingVerified { secondment, organisation, from, to, designated_by })
+    let (designated_by, rules) = place.designated(asked)?;
+    Ok(SupportTeachingVerified { secondment, organisation, from, to, designated_by, rules })
 }
 
 fn visit_place(
     visit: &VisitResidency,
     found: &Dated<Secondment>,
     movements: &Movements,
-    place: Option<&Organisation>,
+    place: Place,
 ) -> Result<ResidencyVisited, TeacherRefusal> {
     let proposed = &found.value.proposed;
     if proposed.kind != MovementKind::Residency {
@@ -330,13 +339,15 @@ fn visit_place(
     if let Some(other) = movements.visits.iter().find(|other| other.period.overlaps(&asked)) {
         return Err(TeacherRefusal::VisitOverlaps { visit: other.fact });
     }
+    let (designated_by, rules) = place.designated(asked)?;
     Ok(ResidencyVisited {
         secondment: visit.secondment,
         organisation: proposed.organisation,
         on: visit.on.clone(),
         days: visit.days,
         note: visit.note.clone(),
-        designated_by: designated(place, asked)?,
+        designated_by,
+        rules,
     })
 }
 
@@ -345,24 +356,44 @@ pub fn supports(kind: MovementKind) -> bool {
     matches!(kind, MovementKind::SupportTeaching | MovementKind::Assistance | MovementKind::RemoteAid)
 }
 
-/// The events that designate the place weak or remote on every day of the period.
-fn designated(place: Option<&Organisation>, asked: Period) -> Result<Vec<EventId>, TeacherRefusal> {
+/// Where a person served, and the rules by which that is judged.
+struct Place<'a> {
+    place: Option<&'a Organisation>,
+    judging: Judging<'a>,
+}
+
+impl Place<'_> {
+    /// The events that designate the place weak or remote on the days, and the rules they were judged by. On every day one has to
+    ///
+    fn designated(mut self, asked: Period) -> Result<(Vec<EventId>, Vec<AppliedRule>), TeacherRefusal> {
+        let (by, undesignated) = self.place.map(|place| designations(place, asked)).unwrap_or_default();
+        let found = match (self.place, undesignated) {
+            (Some(place), Some(on)) => {
+                let name = place.name_on(on).unwrap_or_default().to_owned();
+                Err(TeacherRefusal::PlaceNotDesignated { name, on })
+            }
+            (Some(_), None) | (None, _) => Ok(()),
+        };
+        self.judging.holds("R-37", found)?;
+        Ok((by, self.judging.applied()))
+    }
+}
+
+/// The events that designate a place weak or remote from the first day on, and the first day on which none does.
+fn designations(place: &Organisation, asked: Period) -> (Vec<EventId>, Option<NaiveDate>) {
     let mut by = Vec::new();
-    let Some(place) = place else { return Ok(by) };
     let mut day = asked.from;
     while asked.contains(day) {
         let flags = [OrganisationFlag::Weak, OrganisationFlag::Remote];
         let holding =
             place.flags().iter().filter(|fact| flags.contains(&fact.flag) && fact.period.contains(day));
-        let longest = holding.max_by_key(|fact| fact.period.to.unwrap_or(NaiveDate::MAX));
-        let Some(fact) = longest else {
-            let name = place.name_on(day).unwrap_or_default();
-            return Err(TeacherRefusal::PlaceNotDesignated { name, on: day });
+        let Some(fact) = holding.max_by_key(|fact| fact.period.to.unwrap_or(NaiveDate::MAX)) else {
+            return (by, Some(day));
         };
         by.push(fact.by);
         day = fact.period.to.unwrap_or(NaiveDate::MAX);
     }
-    Ok(by)
+    (by, None)
 }
 
 /// The personnel relation that goes along when the person arrives, and comes back when the person does.

@@ -10,7 +10,7 @@ use super::{
     refusal::TeacherRefusal,
 };
 use crate::{
-    CivilDate, EventId, OrganisationId, Period, Stamp,
+    AppliedRule, CivilDate, EventId, OrganisationId, Period, Stamp,
     code::{Stage, Title},
     machine::events,
     rules::Rulebook,
@@ -78,6 +78,9 @@ pub struct GrantTitle {
     /// The number of the certificate.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub certificate: Option<String>,
+    /// The rules it was judged by, with their versions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<AppliedRule>,
 }
 
 /// What may be asked about work and title.
@@ -157,8 +160,10 @@ pub(crate) fn decide(
                 Some(held) => Err(TeacherRefusal::TitleAlreadyHeld { title: held.fact }),
                 None => {
                     let day = grant.from.day;
-                    book.judging(stamp, day).holds("R-01", veto(bars, day))?;
-                    Ok(vec![PostEvent::TitleGranted(grant.clone())])
+                    let mut judging = book.judging(stamp, day);
+                    judging.holds("R-01", veto(bars, day))?;
+                    let granted = GrantTitle { rules: judging.applied(), ..grant.clone() };
+                    Ok(vec![PostEvent::TitleGranted(granted)])
                 }
             }
         }

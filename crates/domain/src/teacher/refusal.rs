@@ -138,6 +138,10 @@ refusals! {
             rule("R-32", 1, "全职选派不得重叠，兼职合计不超过100%"), facts(secondment),
             "与另一项选派时间重叠且工作量合计超过100%；先结束或取消该项选派",
             "it overlaps another secondment and together they exceed a full post; end or cancel that one first";
+        /// The own work goes on beside it and the two are too much.
+        WorkTooMuch { /** Percent of a full post, together. */ percent: i64, /** How much may be without a word. */ most: i64 } = "WORK_TOO_MUCH",
+            rule("R-32", 1, "兼职选派与本职工作量合计"),
+            "本职工作与选派合计{percent}%，超过{most}%", "the own work and the secondment make {percent} % of a post, more than {most} %";
         /// The secondment named does not exist.
         SecondmentUnknown { /** The fact named. */ secondment: EventId } = "SECONDMENT_UNKNOWN",
             facts(secondment),

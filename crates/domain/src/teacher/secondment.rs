@@ -8,8 +8,10 @@ use super::{
     refusal::TeacherRefusal,
 };
 use crate::{
-    CandidacyId, CivilDate, EventId, OrganisationId, PairingId, Period, RotationId, code::MovementKind,
+    AppliedRule, CandidacyId, CivilDate, EventId, OrganisationId, PairingId, Period, RotationId, Stamp,
+    code::MovementKind,
     machine::events,
+    rules::{Judging, Rulebook},
 };
 
 events! {
@@ -63,6 +65,9 @@ pub struct ProposeSecondment {
     /// The pairing under which the person is sent to learn.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pairing: Option<PairingId>,
+    /// The rules it was judged by, with their versions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<AppliedRule>,
 }
 
 /// Approves a proposed secondment.
@@ -81,6 +86,9 @@ pub struct SecondTeacher {
     pub secondment: EventId,
     /// The first day there, which may differ from the day proposed.
     pub from: CivilDate,
+    /// The rules it was judged by, with their versions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<AppliedRule>,
 }
 
 /// Lets it last longer.
@@ -91,6 +99,9 @@ pub struct ExtendSecondment {
     pub secondment: EventId,
     /// The new day after the last.
     pub to: CivilDate,
+    /// The rules it was judged by, with their versions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<AppliedRule>,
 }
 
 /// Records that the person went back.
@@ -128,6 +139,18 @@ pub enum SecondmentCommand {
     ReturnTeacher(ReturnTeacher),
     /// See [`CancelSecondment`].
     CancelSecondment(CancelSecondment),
+}
+
+impl SecondmentEvent {
+    /// Where it keeps the rules it was judged by, when it is a decision that does.
+    pub(super) fn rules(&mut self) -> Option<&mut Vec<AppliedRule>> {
+        match self {
+            Self::SecondmentProposed(proposed) => Some(&mut proposed.rules),
+            Self::TeacherSeconded(start) => Some(&mut start.rules),
+            Self::SecondmentExtended(extend) => Some(&mut extend.rules),
+            Self::SecondmentApproved(_) | Self::TeacherReturned(_) | Self::SecondmentCancelled(_) => None,
+        }
+    }
 }
 
 /// Where a secondment stands.
@@ -174,6 +197,9 @@ pub struct Secondment {
     pub stage: SecondmentStage,
 }
 
+/// Percent of a full post that no person's secondments exceed together, unless rule R-32 names another number.
+pub(crate) const FULL_POST: i64 = 100;
+
 /// Every secondment of the person.
 pub type Secondments = Facts<Secondment>;
 
@@ -210,12 +236,12 @@ pub(crate) fn evolve(secondments: &mut Secondments, event: &SecondmentEvent, cau
 }
 
 /// The first other secondment that cannot stand beside the asked one: at every date of it, together they may not
-/// exceed a full post.
+/// exceed so many percent of a full post.
 pub(crate) fn clash(
     secondments: &Secondments,
     own: Option<EventId>,
     asked: Period,
-    percent: u32,
+    (percent, most): (u32, i64),
 ) -> Option<EventId> {
     let others: Vec<&Dated<Secondment>> = secondments
         .iter()
@@ -227,8 +253,8 @@ pub(crate) fn clash(
     let days = std::iter::once(asked.from).chain(others.iter().map(|other| other.period.from));
     days.filter(|day| asked.contains(*day)).find_map(|day| {
         let there: Vec<_> = others.iter().filter(|other| other.period.contains(day)).collect();
-        let sum: u64 = there.iter().map(|other| u64::from(other.value.proposed.fte_percent)).sum();
-        there.last().filter(|_| sum + u64::from(percent) > 100).map(|other| other.fact)
+        let sum: i64 = there.iter().map(|other| i64::from(other.value.proposed.fte_percent)).sum();
+        there.last().filter(|_| sum + i64::from(percent) > most).map(|other| other.fact)
     })
 }
 
@@ -249,14 +275,14 @@ pub(crate) fn receiver(
     }
 }
 
-/// Decides about secondments; that the receiver is open and the person employed is judged by the caller.
+/// Decides about secondments; that the receiver is open, the person employed and the proposal fit is judged by the caller.
 pub(crate) fn decide(
     command: &SecondmentCommand,
     secondments: &Secondments,
+    (book, stamp): (&Rulebook, &Stamp),
 ) -> Result<Vec<SecondmentEvent>, TeacherRefusal> {
     let event = match command {
         SecondmentCommand::ProposeSecondment(proposed) => {
-            propose(proposed, secondments)?;
             SecondmentEvent::SecondmentProposed(proposed.clone())
         }
         SecondmentCommand::ApproveSecondment(approve) => {
@@ -265,12 +291,17 @@ pub(crate) fn decide(
         }
         SecondmentCommand::SecondTeacher(start) => {
             let found = at(secondments, start.secondment, &[SecondmentStage::Approved])?;
-            fits(secondments, found, Period::new(start.from.day, found.period.to))?;
-            SecondmentEvent::TeacherSeconded(start.clone())
+            let mut judging = book.judging(stamp, start.from.day);
+            fits(secondments, found, Period::new(start.from.day, found.period.to), &mut judging)?;
+            SecondmentEvent::TeacherSeconded(SecondTeacher { rules: judging.applied(), ..start.clone() })
         }
         SecondmentCommand::ExtendSecondment(extend) => {
-            extended(extend, secondments)?;
-            SecondmentEvent::SecondmentExtended(extend.clone())
+            let mut judging = book.judging(stamp, extend.to.day);
+            extended(extend, secondments, &mut judging)?;
+            SecondmentEvent::SecondmentExtended(ExtendSecondment {
+                rules: judging.applied(),
+                ..extend.clone()
+            })
         }
         SecondmentCommand::ReturnTeacher(back) => {
             let found = at(secondments, back.secondment, &[SecondmentStage::Started])?;
@@ -285,13 +316,19 @@ pub(crate) fn decide(
     Ok(vec![event])
 }
 
-fn propose(proposed: &ProposeSecondment, secondments: &Secondments) -> Result<(), TeacherRefusal> {
-    sound(proposed)?;
-    let asked = Period::stated(&proposed.from, proposed.to.as_ref());
-    match clash(secondments, None, asked, proposed.fte_percent) {
+/// Secondments together are not more than rule R-32 lets them be at any date.
+pub(crate) fn room(
+    secondments: &Secondments,
+    own: Option<EventId>,
+    (asked, percent): (Period, u32),
+    judging: &mut Judging,
+) -> Result<(), TeacherRefusal> {
+    let most = judging.number("R-32", "percent_at_most").unwrap_or(FULL_POST);
+    let found = match clash(secondments, own, asked, (percent, most)) {
         Some(secondment) => Err(TeacherRefusal::SecondmentsOverlap { secondment }),
         None => Ok(()),
-    }
+    };
+    Ok(judging.holds("R-32", found)?)
 }
 
 /// What every proposal has to keep, whether it is new or a correction.
@@ -306,22 +343,28 @@ pub(crate) fn sound(proposed: &ProposeSecondment) -> Result<(), TeacherRefusal> 
     }
 }
 
-fn extended(extend: &ExtendSecondment, secondments: &Secondments) -> Result<(), TeacherRefusal> {
+fn extended(
+    extend: &ExtendSecondment,
+    secondments: &Secondments,
+    judging: &mut Judging,
+) -> Result<(), TeacherRefusal> {
     let found = at(secondments, extend.secondment, &[SecondmentStage::Approved, SecondmentStage::Started])?;
     match found.period.to {
         Some(to) if extend.to.day <= to => Err(TeacherRefusal::NotAnExtension { to }),
-        _ => fits(secondments, found, Period::new(found.period.from, Some(extend.to.day))),
+        _ => fits(secondments, found, Period::new(found.period.from, Some(extend.to.day)), judging),
     }
 }
 
-fn fits(secondments: &Secondments, found: &Dated<Secondment>, asked: Period) -> Result<(), TeacherRefusal> {
+fn fits(
+    secondments: &Secondments,
+    found: &Dated<Secondment>,
+    asked: Period,
+    judging: &mut Judging,
+) -> Result<(), TeacherRefusal> {
     if let Some(to) = asked.to {
         ordered(asked.from, to)?;
     }
-    match clash(secondments, Some(found.fact), asked, found.value.proposed.fte_percent) {
-        Some(secondment) => Err(TeacherRefusal::SecondmentsOverlap { secondment }),
-        None => Ok(()),
-    }
+    room(secondments, Some(found.fact), (asked, found.value.proposed.fte_percent), judging)
 }
 
 fn ordered(from: NaiveDate, to: NaiveDate) -> Result<(), TeacherRefusal> {

@@ -15,7 +15,7 @@ use super::{
     secondment::{self, SecondmentEvent},
     training::{self, TrainingEvent},
 };
-use crate::Unreadable;
+use crate::{AppliedRule, Unreadable};
 
 /// Joins the families of events into one: each keeps its own wire names.
 macro_rules! families {
@@ -112,6 +112,29 @@ impl Statement {
         }
         let Self::Identity(event) = self else { return Vec::new() };
         event.personal()
+    }
+
+    /// Where it keeps the rules it was judged by, when it is a decision that does.
+    pub(crate) fn rules(&mut self) -> Option<&mut Vec<AppliedRule>> {
+        match self {
+            Self::Post(PostEvent::TitleGranted(title)) => Some(&mut title.rules),
+            Self::Secondment(event) => event.rules(),
+            Self::Movement(MovementEvent::SupportTeachingVerified(verified)) => Some(&mut verified.rules),
+            Self::Movement(MovementEvent::ResidencyVisited(visit)) => Some(&mut visit.rules),
+            Self::Honour(HonourEvent::HonourConferred(honour)) => Some(&mut honour.rules),
+            Self::Appointment(event) => event.rules(),
+            Self::Record(RecordEvent::AppraisalRecorded(appraisal)) => Some(&mut appraisal.rules),
+            Self::Record(RecordEvent::IncentiveGranted(incentive)) => Some(&mut incentive.rules),
+            Self::Identity(_)
+            | Self::Hire(_)
+            | Self::Post(_)
+            | Self::Training(_)
+            | Self::Movement(_)
+            | Self::Honour(_)
+            | Self::Conduct(_)
+            | Self::Record(_)
+            | Self::Duty(_) => None,
+        }
     }
 
     /// Whether it keeps the rules that need no look at anything else. A correction has to keep them too.

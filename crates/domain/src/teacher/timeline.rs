@@ -178,7 +178,12 @@ impl Timeline {
         let standing = self.secondments.iter().filter(|own| own.value.stage.stands());
         standing.filter_map(|own| {
             let percent = own.value.proposed.fte_percent;
-            let with = secondment::clash(&self.secondments, Some(own.fact), own.period, percent)?;
+            let with = secondment::clash(
+                &self.secondments,
+                Some(own.fact),
+                own.period,
+                (percent, secondment::FULL_POST),
+            )?;
             Some(Contradiction { fact: own.fact, with, how: "SECONDMENTS_OVERLAP" })
         })
     }

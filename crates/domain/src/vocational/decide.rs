@@ -15,8 +15,8 @@ use crate::{
 
 /// Months of practice in the five years before that stand for a qualification of a trade.
 pub const PRACTICE_MONTHS: u32 = 6;
-/// How far back practice counts, in months.
-const LOOKS_BACK_MONTHS: u32 = 60;
+/// How far back practice counts when rule R-29 does not say, in years.
+const LOOKS_BACK_YEARS: u32 = 5;
 /// Days that count as a month of practice.
 const MONTH_DAYS: u32 = 30;
 
@@ -153,10 +153,12 @@ impl Vocational {
         if let Some(stated) = standing {
             return Err(VocationalRefusal::AlreadyRecognised { fact: stated.by });
         }
-        let back = on.checked_sub_months(Months::new(LOOKS_BACK_MONTHS)).unwrap_or(NaiveDate::MIN);
+        let mut judging = witness.rules.judging(stamp, on);
+        let years = judging.number("R-29", "within_years").and_then(|years| u32::try_from(years).ok());
+        let months = Months::new(12 * years.unwrap_or(LOOKS_BACK_YEARS));
+        let back = on.checked_sub_months(months).unwrap_or(NaiveDate::MIN);
         let qualification = self.qualification_on(on).map(|(_, by)| by);
         let practice_months = self.practice_days(Period::new(back, Some(on))) / MONTH_DAYS;
-        let mut judging = witness.rules.judging(stamp, on);
         let least = judging.number("R-29", "months").unwrap_or(PRACTICE_MONTHS.into());
         let enough = qualification.is_some() || i64::from(practice_months) >= least;
         judging.hold("R-29", enough, qualification.into_iter().collect())?;

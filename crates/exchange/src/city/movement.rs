@@ -55,6 +55,7 @@ pub(crate) fn propose(world: &mut World, month: Month) {
             candidacy: None,
             rotation: None,
             pairing: None,
+            rules: Vec::new(),
         };
         send(world, member, proposed);
     }
@@ -117,6 +118,7 @@ pub(crate) fn first_secretaries(world: &mut World, month: Month) {
             candidacy: Some(candidacy),
             rotation: None,
             pairing: None,
+            rules: Vec::new(),
         };
         send(world, member, proposed);
     }
@@ -152,7 +154,7 @@ fn start(world: &mut World, sent: &mut Sent) -> bool {
         step(world, sent.member, SecondmentCommand::CancelSecondment(cancel));
         return false;
     }
-    let seconded = SecondTeacher { secondment, from: sent.from.into() };
+    let seconded = SecondTeacher { secondment, from: sent.from.into(), rules: Vec::new() };
     sent.started = step(world, sent.member, SecondmentCommand::SecondTeacher(seconded)).is_some();
     sent.started
 }
@@ -162,7 +164,7 @@ fn end(world: &mut World, sent: &mut Sent) -> bool {
     if !sent.extended && world.dice.chance(150) {
         sent.to = later(sent.to, 6);
         sent.extended = true;
-        let extend = ExtendSecondment { secondment, to: sent.to.into() };
+        let extend = ExtendSecondment { secondment, to: sent.to.into(), rules: Vec::new() };
         step(world, sent.member, SecondmentCommand::ExtendSecondment(extend));
         return true;
     }

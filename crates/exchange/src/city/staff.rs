@@ -168,7 +168,13 @@ pub(crate) fn grant(world: &mut World, member: usize, title: Title, from: CivilD
         Title::Professor => "广东省人力资源和社会保障厅",
         Title::Senior | Title::First | Title::Second | Title::Third => "东莞市人力资源和社会保障局",
     };
-    let grant = GrantTitle { title, from, authority: Some(authority.to_owned()), certificate: None };
+    let grant = GrantTitle {
+        title,
+        from,
+        authority: Some(authority.to_owned()),
+        certificate: None,
+        rules: Vec::new(),
+    };
     let granted = world.state(member, TeacherCommand::Post(PostCommand::GrantTitle(grant.clone())));
     world.staff[member].grant = granted.map(|event| (event, grant));
     world.staff[member].title = Some(title);

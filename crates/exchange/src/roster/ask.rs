@@ -186,7 +186,7 @@ fn ask_merit(asked: &mut Asked, entry: &Entry, teacher: &Teacher) {
 }
 
 fn grant(title: liangshi_domain::code::Title, from: &CivilDate) -> GrantTitle {
-    GrantTitle { title, from: from.clone(), authority: None, certificate: None }
+    GrantTitle { title, from: from.clone(), authority: None, certificate: None, rules: Vec::new() }
 }
 
 fn shown(text: Option<&str>) -> &str {

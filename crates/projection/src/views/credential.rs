@@ -8,7 +8,7 @@ use liangshi_domain::{
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::{conduct, organisation, service};
+use super::{conduct, duty, organisation, service};
 use crate::{
     cell::{Cell, Row},
     failure::Failure,
@@ -192,6 +192,35 @@ pub async fn shares(
         "{with}SELECT s.personnel AS organisation, COUNT(DISTINCT s.teacher) AS teachers, COUNT(DISTINCT c.teacher) AS certified \
          FROM {services} s LEFT JOIN {table} c ON c.teacher = s.teacher AND c.kind = {kind} AND {held}{graded} \
          WHERE {serves} AND {within} AND s.category = 'FULL_TIME_TEACHER' GROUP BY s.personnel ORDER BY s.personnel"
+    );
+    views.ask(sql, question).await
+}
+
+/// Whoever in service teaches special education, or is counted to the teachers of psychological health, and holds no certificate of
+/// it on the day: the person, the certificate that is missing, and the unit of the personnel relation.
+///
+/// # Errors
+/// When the database fails.
+pub async fn missing(
+    views: &Views,
+    scope: Option<Uuid>,
+    at: At,
+) -> Result<Vec<(String, String, String)>, Failure> {
+    let (table, tree, services) =
+        (views.table(NAME), views.table(organisation::NAME), views.table(service::NAME));
+    let duties = views.table(duty::NAME);
+    let mut question = Question::default();
+    let with = question.scope(&tree, scope, at);
+    let within = question.within("s.personnel", scope);
+    let [serves, counted, held] = ["s", "d", "c"].map(|alias| question.holds(alias, at));
+    let sql = format!(
+        "{}, asked(teacher, kind, unit) AS (SELECT s.teacher, 'SPECIAL_EDUCATION', s.personnel FROM {services} s \
+         WHERE {serves} AND {within} AND s.stage = 'SPECIAL' UNION SELECT s.teacher, 'PSYCHOLOGY', s.personnel FROM {services} s \
+         JOIN {duties} d ON d.teacher = s.teacher AND d.part = '{category}' AND d.code = 'PSYCHOLOGY' AND {counted} \
+         WHERE {serves} AND {within}) SELECT a.teacher, a.kind, a.unit FROM asked a WHERE NOT EXISTS \
+         (SELECT 1 FROM {table} c WHERE c.teacher = a.teacher AND c.kind = a.kind AND {held}) ORDER BY a.unit, a.kind, a.teacher",
+        with.trim_end(),
+        category = duty::CATEGORY,
     );
     views.ask(sql, question).await
 }

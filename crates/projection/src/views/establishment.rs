@@ -243,14 +243,15 @@ pub struct PostRow {
     pub evidence: String,
 }
 
-/// Who occupies posts on the day by the record of service; only in units of one nature when it is named.
+/// Who occupies posts on the day by the record of service; only in units of one nature on that day, and on an earlier one too, when
+/// both are named.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn posts(
     views: &Views,
     organisation: Option<Uuid>,
-    nature: Option<&str>,
+    nature: Option<(&str, NaiveDate)>,
     scope: Option<Uuid>,
     at: At,
 ) -> Result<Vec<PostRow>, Failure> {
@@ -260,11 +261,35 @@ pub async fn posts(
     let within = question.within("s.establishment", scope);
     let (serves, stands) = (question.holds("s", at), question.holds("o", at));
     let only = question.equals("s.establishment", organisation.map(|id| id.to_string()));
-    let nature = question.equals("o.nature", nature.map(str::to_owned));
+    let since = At { valid: nature.map_or(at.valid, |(_, since)| since), ..at };
+    let before = question.holds("b", since);
+    let nature = nature.map(|(nature, _)| nature.to_owned());
+    let natures =
+        [question.equals("o.nature", nature.clone()), question.equals("b.nature", nature)].join(" AND ");
     let sql = format!(
         "{with}SELECT s.teacher, s.establishment AS organisation, s.title, s.valid_from, s.evidence FROM {services} s \
          JOIN {tree} o ON o.organisation = s.establishment AND {stands} \
-         WHERE {serves} AND {only} AND {nature} AND {within} ORDER BY s.establishment, s.teacher"
+         LEFT JOIN {tree} b ON b.organisation = s.establishment AND {before} \
+         WHERE {serves} AND {only} AND {natures} AND {within} ORDER BY s.establishment, s.teacher"
+    );
+    views.ask(sql, question).await
+}
+
+/// Whoever holds a post of a pool on the day and is in service no more, with the first day out of it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn left_service(views: &Views, pool: Uuid, at: At) -> Result<Vec<(String, String)>, Failure> {
+    let (table, services) = (views.table(NAME), views.table(service::NAME));
+    let mut question = Question::default();
+    let holds = question.holds("e", at);
+    let (unit, valid) = (question.bind(pool.to_string()), question.bind(at.valid));
+    let (known, serves) = (question.bind(at.known), question.holds("n", at));
+    let sql = format!(
+        "SELECT e.teacher, MAX(s.valid_to) FROM {table} e JOIN {services} s ON s.teacher = e.teacher \
+         AND s.known_from <= {known} AND {known} < s.known_to AND s.valid_to <= {valid} \
+         WHERE {holds} AND e.part = '{POOL_POST}' AND e.organisation = {unit} \
+         AND NOT EXISTS (SELECT 1 FROM {services} n WHERE n.teacher = e.teacher AND {serves}) GROUP BY e.teacher"
     );
     views.ask(sql, question).await
 }

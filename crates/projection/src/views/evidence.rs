@@ -1,6 +1,7 @@
 //! Every event with who recorded it, when, and by which document: where a drill-down ends.
 
-use liangshi_domain::{DecisionDocument, EventId};
+use liangshi_domain::{AppliedRule, DecisionDocument, EventId};
+use serde::Deserialize;
 use sqlx::FromRow;
 
 use crate::{
@@ -21,7 +22,7 @@ impl View for Evidence {
     }
 
     fn version(&self) -> i64 {
-        1
+        2
     }
 
     fn columns(&self) -> &'static [Column] {
@@ -33,6 +34,7 @@ impl View for Evidence {
             Column::Text("acting_for"),
             Column::Text("document_number"),
             Column::Text("document"),
+            Column::Text("rules"),
         ];
         COLUMNS
     }
@@ -52,8 +54,19 @@ impl View for Evidence {
             recorded.acting_for.clone().into(),
             Cell::Text(number),
             recorded.document.clone().into(),
+            Cell::Text(rules(&recorded.body)),
         ]))
     }
+}
+
+/// The rules a decision says it was judged by. Few events say any, so few bodies are read.
+fn rules(body: &str) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Judged {
+        rules: Vec<AppliedRule>,
+    }
+    let judged: Judged = body.contains("\"rules\":[{").then(|| serde_json::from_str(body).ok())??;
+    serde_json::to_string(&judged.rules).ok()
 }
 
 fn document(text: &str) -> Option<DecisionDocument> {
@@ -79,16 +92,23 @@ pub struct EventRow {
     pub acting_for: Option<String>,
     /// The decision document as JSON text.
     pub document: Option<String>,
+    /// The rules it was judged by as JSON text, when it is a decision that says so.
+    pub rules: Option<String>,
 }
 
 impl EventRow {
+    /// The rules it was judged by, in the versions that were in force.
+    pub fn applied(&self) -> Vec<AppliedRule> {
+        self.rules.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
+    }
+
     /// The decision document.
     pub fn decision(&self) -> Option<DecisionDocument> {
         self.document.as_deref().and_then(document)
     }
 }
 
-const COLUMNS: &str = "event, stream, kind, known_from, recorded_at, actor, acting_for, document";
+const COLUMNS: &str = "event, stream, kind, known_from, recorded_at, actor, acting_for, document, rules";
 
 /// The events with these ids, in the order of the log; at most 500 are asked at a time.
 ///

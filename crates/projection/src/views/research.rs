@@ -242,13 +242,14 @@ pub struct CellRow {
     pub subject: String,
     /// How many full-time researchers it needs.
     pub required: i64,
-    /// How many there are; those with a part of a post or specially appointed are none.
+    /// How many there are; those with a smaller part of a post or specially appointed are none.
     pub filled: i64,
     /// The event that set it.
     pub evidence: String,
 }
 
-/// The staffing matrix on the day. Whoever no longer serves does not fill a cell.
+/// The staffing matrix on the day: who has so many percent of a full post or more fills a cell. Whoever no longer serves does
+/// not.
 ///
 /// # Errors
 /// When the database fails.
@@ -256,6 +257,7 @@ pub async fn matrix(
     views: &Views,
     organisation: Option<Uuid>,
     scope: Option<Uuid>,
+    percent: u32,
     at: At,
 ) -> Result<Vec<CellRow>, Failure> {
     let (table, tree) = (views.table(NAME), views.table(organisation::NAME));
@@ -265,11 +267,12 @@ pub async fn matrix(
     let within = question.within("r.organisation", scope);
     let only = question.equals("r.organisation", organisation.map(|id| id.to_string()));
     let (cell, person) = (question.holds("r", at), question.holds("p", at));
+    let percent = i64::from(percent);
     let serves = question.holds("s", at);
     let sql = format!(
         "{with}SELECT r.organisation, r.stage, r.subject, r.number AS required, (SELECT COUNT(DISTINCT p.teacher) FROM {table} p \
          WHERE p.part = '{RESEARCHER}' AND p.organisation = r.organisation AND p.stage = r.stage AND p.subject = r.subject \
-         AND p.number = 100 AND {person} AND EXISTS (SELECT 1 FROM {services} s WHERE s.teacher = p.teacher AND {serves})) \
+         AND p.number >= {percent} AND {person} AND EXISTS (SELECT 1 FROM {services} s WHERE s.teacher = p.teacher AND {serves})) \
          AS filled, r.evidence FROM {table} r WHERE r.part = '{CELL}' AND {cell} AND {only} AND {within} \
          ORDER BY r.organisation, r.stage, r.subject"
     );

@@ -299,6 +299,8 @@ pub struct Wanted {
     pub activity: Option<Uuid>,
     /// Only activities with names that contain this.
     pub name: Option<String>,
+    /// How many trainings that fit a person needs to count.
+    pub at_least: u32,
 }
 
 /// How many persons of the population completed something that fits, unit by unit (M-52).
@@ -319,12 +321,14 @@ pub async fn coverage(
     let to = question.bind(wanted.to.map(date_text));
     let activity = question.equals("t.activity", wanted.activity.map(|id| id.to_string()));
     let name = question.contains("t.name", wanted.name.as_deref());
+    let at_least = wanted.at_least;
     let raises = wanted.ability.map_or_else(String::new, |ability| format!(" AND {} = 1", column(ability)));
     let sql = format!(
-        "{with}SELECT n.personnel AS organisation, COUNT(DISTINCT n.teacher) AS persons, COUNT(DISTINCT t.teacher) AS trained \
-         FROM {services} n LEFT JOIN {trainings} t ON t.teacher = n.teacher AND {completed} \
+        "{with}SELECT n.personnel AS organisation, COUNT(DISTINCT n.teacher) AS persons, COUNT(DISTINCT d.teacher) AS trained \
+         FROM {services} n LEFT JOIN (SELECT t.teacher FROM {trainings} t WHERE {completed} \
          AND (CAST({from} AS TEXT) IS NULL OR {from} <= t.valid_from) AND (CAST({to} AS TEXT) IS NULL OR t.valid_from < {to}) \
-         AND {activity} AND {name}{raises} WHERE {asked} GROUP BY n.personnel ORDER BY n.personnel"
+         AND {activity} AND {name}{raises} GROUP BY t.teacher HAVING COUNT(*) >= {at_least}) d ON d.teacher = n.teacher \
+         WHERE {asked} GROUP BY n.personnel ORDER BY n.personnel"
     );
     views.ask(sql, question).await
 }

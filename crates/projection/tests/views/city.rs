@@ -64,7 +64,7 @@ pub(crate) fn hire(organisation: OrganisationId, from: &str) -> HireTeacher {
 }
 
 pub(crate) fn title(title: Title, from: &str) -> GrantTitle {
-    GrantTitle { title, from: on(from), authority: None, certificate: None }
+    GrantTitle { title, from: on(from), authority: None, certificate: None, rules: Vec::new() }
 }
 
 /// Opens a public unit in the year 2000.
@@ -193,11 +193,17 @@ impl World {
             candidacy: None,
             rotation: None,
             pairing: None,
+            rules: Vec::new(),
         };
         let asks = |command| self.teacher(number, TeacherCommand::Secondment(command));
         let secondment = asks(SecondmentCommand::ProposeSecondment(proposal)).await;
         asks(SecondmentCommand::ApproveSecondment(ApproveSecondment { secondment })).await;
-        asks(SecondmentCommand::SecondTeacher(SecondTeacher { secondment, from: on(from) })).await;
+        asks(SecondmentCommand::SecondTeacher(SecondTeacher {
+            secondment,
+            from: on(from),
+            rules: Vec::new(),
+        }))
+        .await;
     }
 
     pub(crate) async fn corrects(

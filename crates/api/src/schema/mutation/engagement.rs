@@ -112,7 +112,7 @@ impl EngagementMutation {
     ) -> Result<EngagementPayload> {
         command(context, &input.common, &input.engagement, |reader| {
             let to = reader.last("to", &input.to)?;
-            Some(EngagementCommand::RenewEngagement(RenewEngagement { to }))
+            Some(EngagementCommand::RenewEngagement(RenewEngagement { to, rules: Vec::new() }))
         })
         .await
     }

@@ -103,6 +103,7 @@ impl TitleInput {
             from: from?,
             authority: authority?,
             certificate: certificate?,
+            rules: Vec::new(),
         })
     }
 }

@@ -68,6 +68,7 @@ impl SecondmentInput {
             candidacy: candidacy?,
             rotation: rotation?,
             pairing: pairing?,
+            rules: Vec::new(),
         })
     }
 }
@@ -100,7 +101,7 @@ impl ArrivalInput {
     pub(super) fn read(&self, reader: &mut Reader) -> Option<SecondTeacher> {
         let secondment = reader.id("secondment", &self.secondment);
         let from = reader.start("from", &self.from);
-        Some(SecondTeacher { secondment: secondment?, from: from? })
+        Some(SecondTeacher { secondment: secondment?, from: from?, rules: Vec::new() })
     }
 }
 
@@ -118,7 +119,7 @@ impl ExtensionInput {
     pub(super) fn read(&self, reader: &mut Reader) -> Option<ExtendSecondment> {
         let secondment = reader.id("secondment", &self.secondment);
         let to = reader.last("to", &self.to);
-        Some(ExtendSecondment { secondment: secondment?, to: to? })
+        Some(ExtendSecondment { secondment: secondment?, to: to?, rules: Vec::new() })
     }
 }
 

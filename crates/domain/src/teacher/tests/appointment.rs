@@ -62,6 +62,7 @@ fn titled() -> TeacherEvent {
         from: on("2015-12-01"),
         authority: None,
         certificate: None,
+        rules: Vec::new(),
     })
     .into()
 }

@@ -36,7 +36,9 @@ fn a_title_is_not_granted_on_any_day_of_a_bar() {
     let grants = |from| TeacherCommand::Post(PostCommand::GrantTitle(title(Title::Senior, from)));
     let refusal = under_bar().when(grants("2022-02-28")).refuses("ETHICS_BAR_ACTIVE");
     assert_eq!(refusal.facts(), [fact(3)]);
-    let granted = |from| PostEvent::TitleGranted(title(Title::Senior, from)).into();
+    let granted = |from| {
+        PostEvent::TitleGranted(GrantTitle { rules: vec![met("R-01")], ..title(Title::Senior, from) }).into()
+    };
     under_bar().when(grants("2022-03-01")).then([granted("2022-03-01")]);
     under_bar().when(grants("2020-02-29")).then([granted("2020-02-29")]);
 }

@@ -40,7 +40,7 @@ use crate::{
         CloseOrganisation, Description, Nature, OpenOrganisation, OrganisationEvent, OrganisationKind,
     },
     policy::RuleOutcome,
-    testing::{Given, fact, given, on, told},
+    testing::{Given, fact, given, met, on, told},
     witness::Witness,
 };
 
@@ -158,7 +158,7 @@ fn assigned(organisation: OrganisationId, from: &str, to: Option<&str>) -> Teach
 }
 
 fn title(title: Title, from: &str) -> GrantTitle {
-    GrantTitle { title, from: on(from), authority: None, certificate: None }
+    GrantTitle { title, from: on(from), authority: None, certificate: None, rules: Vec::new() }
 }
 
 fn titled(granted: Title, from: &str) -> TeacherEvent {
@@ -189,6 +189,7 @@ fn proposal(
     fte_percent: u32,
 ) -> ProposeSecondment {
     ProposeSecondment {
+        rules: Vec::new(),
         kind: MovementKind::SupportTeaching,
         organisation,
         post: None,
@@ -204,7 +205,10 @@ fn proposal(
 }
 
 fn proposed(organisation: OrganisationId, from: &str, to: Option<&str>, fte_percent: u32) -> TeacherEvent {
-    SecondmentEvent::SecondmentProposed(proposal(organisation, from, to, fte_percent)).into()
+    let proposal = proposal(organisation, from, to, fte_percent);
+    let warned = (fte_percent < 100).then(|| AppliedRule { outcome: RuleOutcome::Warn, ..met("R-32") });
+    let rules = [met("R-32")].into_iter().chain(warned).collect();
+    SecondmentEvent::SecondmentProposed(ProposeSecondment { rules, ..proposal }).into()
 }
 
 fn conferral(name: &str, text: &str) -> HonourConferred {
@@ -222,18 +226,14 @@ fn conferral(name: &str, text: &str) -> HonourConferred {
 /// The rules an honour of the day is judged by; the ethics veto judges since the eighth of November 2018.
 fn judged_by(text: &str) -> Vec<AppliedRule> {
     let veto = on(text).day >= on("2018-11-08").day;
-    let level = satisfied("R-60", RuleOutcome::Block);
+    let level = met("R-60");
     let bars = veto.then(vetoed).into_iter().flatten();
-    [level].into_iter().chain(bars).chain([satisfied("R-61", RuleOutcome::Warn)]).collect()
-}
-
-fn satisfied(rule: &str, outcome: RuleOutcome) -> AppliedRule {
-    AppliedRule { rule: rule.to_owned(), version: 1, outcome, satisfied: true, explanation: None }
+    [level].into_iter().chain(bars).chain([met("R-61")]).collect()
 }
 
 /// The ethics veto, looked at and satisfied.
 fn vetoed() -> Vec<AppliedRule> {
-    vec![satisfied("R-01", RuleOutcome::Block)]
+    vec![met("R-01")]
 }
 
 fn bar(from: &str, until: &str) -> ImposeBar {

@@ -22,7 +22,7 @@ fn asks(command: Command) -> TeacherCommand {
 
 /// Sent as fact three, approved as fact four, there as fact five.
 fn there(proposal: ProposeSecondment) -> Vec<TeacherEvent> {
-    let start = SecondTeacher { secondment: fact(3), from: proposal.from.clone() };
+    let start = SecondTeacher { secondment: fact(3), from: proposal.from.clone(), rules: vec![met("R-32")] };
     vec![
         SecondmentEvent::SecondmentProposed(proposal).into(),
         SecondmentEvent::SecondmentApproved(ApproveSecondment { secondment: fact(3) }).into(),
@@ -57,6 +57,7 @@ fn verified(from: &str, to: &str) -> TeacherEvent {
         from: on(from),
         to: on(to),
         designated_by: vec![fact(802)],
+        rules: Vec::new(),
     })
     .into()
 }
@@ -69,6 +70,7 @@ fn support_teaching_is_verified_only_for_days_on_which_the_place_was_designated(
         from: crate::testing::day("2020-09-01").into(),
         to: crate::testing::day("2021-09-01").into(),
         designated_by: vec![fact(802)],
+        rules: vec![met("R-37")],
     });
     story(there(a_year())).with(weak("2019-09-01", None)).when(verify(None, None)).then([expected.into()]);
     let refusal = story(there(a_year()))
@@ -90,6 +92,7 @@ fn verified_until(to: &str) -> TeacherEvent {
         from: crate::testing::day("2020-09-01").into(),
         to: on(to),
         designated_by: vec![fact(802)],
+        rules: vec![met("R-37")],
     })
     .into()
 }
@@ -137,6 +140,7 @@ fn a_visit_belongs_to_a_residency_at_a_weak_place_and_to_no_day_twice() {
             days: 3,
             note: None,
             designated_by: vec![fact(802)],
+            rules: vec![met("R-37")],
         })
     };
     let always = || weak("2000-09-01", None);
@@ -197,7 +201,7 @@ fn the_personnel_relation_goes_along_and_comes_back_and_a_void_takes_the_way_out
             from: on(from),
         })
     };
-    let start = SecondTeacher { secondment: fact(3), from: on("2020-09-01") };
+    let start = SecondTeacher { secondment: fact(3), from: on("2020-09-01"), rules: Vec::new() };
     let out: TeacherEvent = moved(OTHER, HOME, "2020-09-01").into();
     story(before.clone())
         .when(TeacherCommand::Secondment(SecondmentCommand::SecondTeacher(start)))

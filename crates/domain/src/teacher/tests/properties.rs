@@ -98,6 +98,7 @@ fn posts() -> impl Strategy<Value = Statement> {
             from,
             authority: None,
             certificate: Some("一".to_owned()),
+            rules: Vec::new(),
         })
     });
     prop_oneof![given, ended, granted].prop_map(Statement::from)
@@ -111,8 +112,8 @@ fn secondments() -> impl Strategy<Value = Statement> {
         });
     let steps = (facts(), dates(), 0..5_u8).prop_map(|(secondment, day, step)| match step {
         0 => SecondmentEvent::SecondmentApproved(ApproveSecondment { secondment }),
-        1 => SecondmentEvent::TeacherSeconded(SecondTeacher { secondment, from: day }),
-        2 => SecondmentEvent::SecondmentExtended(ExtendSecondment { secondment, to: day }),
+        1 => SecondmentEvent::TeacherSeconded(SecondTeacher { secondment, from: day, rules: Vec::new() }),
+        2 => SecondmentEvent::SecondmentExtended(ExtendSecondment { secondment, to: day, rules: Vec::new() }),
         3 => SecondmentEvent::TeacherReturned(ReturnTeacher { secondment, on: day }),
         _ => SecondmentEvent::SecondmentCancelled(CancelSecondment { secondment, reason: String::new() }),
     });

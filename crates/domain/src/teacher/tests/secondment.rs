@@ -1,8 +1,9 @@
 use super::*;
 use crate::{
-    CandidacyId, Decider,
+    CandidacyId, Decider, Origin,
     candidacy::{Candidacy, CandidacyEvent, fixture::up_to},
     policy::ProgrammeStage,
+    register::{RegisterEvent, SuspendRule},
     teacher::secondment::{
         ApproveSecondment, CancelSecondment, ExtendSecondment, ReturnTeacher, SecondTeacher,
         SecondmentCommand as Command,
@@ -20,11 +21,11 @@ fn approve() -> ApproveSecondment {
 }
 
 fn start(from: &str) -> SecondTeacher {
-    SecondTeacher { secondment: fact(3), from: on(from) }
+    SecondTeacher { secondment: fact(3), from: on(from), rules: Vec::new() }
 }
 
 fn extend(to: &str) -> ExtendSecondment {
-    ExtendSecondment { secondment: fact(3), to: on(to) }
+    ExtendSecondment { secondment: fact(3), to: on(to), rules: Vec::new() }
 }
 
 fn back(text: &str) -> ReturnTeacher {
@@ -44,7 +45,7 @@ fn approved() -> TeacherEvent {
 }
 
 fn started(from: &str) -> TeacherEvent {
-    SecondmentEvent::TeacherSeconded(start(from)).into()
+    SecondmentEvent::TeacherSeconded(SecondTeacher { rules: vec![met("R-32")], ..start(from) }).into()
 }
 
 fn returned(text: &str) -> TeacherEvent {
@@ -67,7 +68,8 @@ fn every_step_follows_from_the_one_before() {
     let ready = || story([year(), approved()]);
     ready().when(asks(Command::SecondTeacher(start("2021-09-06")))).then([started("2021-09-06")]);
     let there = || story([year(), approved(), started("2021-09-06")]);
-    let longer = SecondmentEvent::SecondmentExtended(extend("2023-09-01"));
+    let kept = ExtendSecondment { rules: vec![met("R-32")], ..extend("2023-09-01") };
+    let longer = SecondmentEvent::SecondmentExtended(kept);
     there().when(asks(Command::ExtendSecondment(extend("2023-09-01")))).then([longer.into()]);
     there().when(asks(Command::ReturnTeacher(back("2022-07-15")))).then([returned("2022-07-15")]);
     ready().when(asks(Command::CancelSecondment(cancel()))).then([cancelled()]);
@@ -188,7 +190,8 @@ fn in_reserve(stage: ProgrammeStage) -> impl FnOnce(&mut Witness) {
 fn a_first_secretary_is_a_reserve_principal_and_goes_to_a_private_school() {
     let asked = || first_secretary(PRIVATE, "2022-09-01");
     let confirmed = || story([]).with(in_reserve(ProgrammeStage::Confirmed));
-    confirmed().when(proposes(asked())).then([SecondmentEvent::SecondmentProposed(asked()).into()]);
+    let kept = ProposeSecondment { rules: ["R-30", "R-31", "R-32"].map(met).to_vec(), ..asked() };
+    confirmed().when(proposes(asked())).then([SecondmentEvent::SecondmentProposed(kept).into()]);
     let looks = teacher([]).looks_at(&proposes(asked())).streams;
     assert_eq!(looks, [PRIVATE.stream(), crate::rules::RULES_STREAM.to_owned(), CANDIDACY.stream()]);
     let refusal =
@@ -209,4 +212,55 @@ fn the_reserve_pool_is_asked_on_the_first_day_and_for_this_person() {
     reserve(ProgrammeStage::Confirmed).when(proposes(nobody)).refuses("NOT_IN_RESERVE_POOL");
     let another = |witness: &mut Witness| witness.about = format!("teacher-{}", Uuid::from_u128(22));
     reserve(ProgrammeStage::Confirmed).with(another).when(proposes(asked())).refuses("NOT_IN_RESERVE_POOL");
+}
+
+fn without(rules: &'static [&'static str]) -> impl FnOnce(&mut Witness) {
+    move |witness| {
+        for rule in rules {
+            let off = SuspendRule { rule: (*rule).to_owned(), from: on("2020-01-01") };
+            let origin = Origin { position: 1, id: fact(600) };
+            witness.rules.evolve(&RegisterEvent::RuleSuspended(off), origin);
+        }
+    }
+}
+
+#[test]
+fn what_a_document_switched_off_is_not_asked_of_a_secondment() {
+    let asked = first_secretary(OTHER, "2022-09-01");
+    let kept = ProposeSecondment { rules: vec![met("R-32")], ..asked.clone() };
+    story([])
+        .with(without(&["R-30", "R-31"]))
+        .when(proposes(asked))
+        .then([SecondmentEvent::SecondmentProposed(kept).into()]);
+    let beside = proposal(PRIVATE, "2022-03-01", None, 100);
+    story([year()])
+        .with(without(&["R-32"]))
+        .when(proposes(beside.clone()))
+        .then([SecondmentEvent::SecondmentProposed(beside).into()]);
+}
+
+#[test]
+fn a_part_time_secondment_that_makes_the_work_too_much_asks_for_a_word() {
+    let work = || assigned(HOME, "2020-09-01", None);
+    let asked = || proposes(proposal(OTHER, "2021-09-01", None, 60));
+    let refusal = story([work()]).when(asked()).refuses("EXPLANATION_REQUIRED");
+    assert!(refusal.zh().contains("160%") && refusal.zh().contains("R-32"), "{}", refusal.zh());
+    let warned = AppliedRule {
+        outcome: RuleOutcome::Warn,
+        satisfied: false,
+        explanation: Some("两校相邻，课时已核减".to_owned()),
+        ..met("R-32")
+    };
+    let kept =
+        ProposeSecondment { rules: vec![met("R-32"), warned], ..proposal(OTHER, "2021-09-01", None, 60) };
+    story([work()])
+        .explains("R-32", "两校相邻，课时已核减")
+        .when(asked())
+        .then([SecondmentEvent::SecondmentProposed(kept).into()]);
+    story([work()]).when(proposes(proposal(OTHER, "2021-09-01", None, 50))).then([proposed(
+        OTHER,
+        "2021-09-01",
+        None,
+        50,
+    )]);
 }

@@ -10,7 +10,7 @@ use crate::{
 
 fn away(number: u128, from: &str) -> [TeacherEvent; 2] {
     let secondment = fact(number);
-    let start = SecondTeacher { secondment, from: on(from) };
+    let start = SecondTeacher { secondment, from: on(from), rules: Vec::new() };
     [
         SecondmentEvent::SecondmentApproved(ApproveSecondment { secondment }).into(),
         SecondmentEvent::TeacherSeconded(start).into(),
