@@ -6,10 +6,11 @@ use std::{
 };
 
 /// The folders, the constant each becomes, and what that says of itself.
-const FOLDERS: [(&str, &str, &str); 6] = [
+const FOLDERS: [(&str, &str, &str); 7] = [
     ("plans", "PLANS", "The work plans."),
     ("programmes", "PROGRAMMES", "The programmes."),
     ("rules", "RULES", "The rules."),
+    ("metrics", "METRICS", "The metrics."),
     ("honours", "HONOURS", "The kinds of honours."),
     ("codes", "CODES", "The code lists without the places."),
     ("holidays", "HOLIDAYS", "The calendars of working days."),

@@ -13,6 +13,7 @@ pub mod establishment;
 pub mod import_batch;
 pub mod intake;
 mod machine;
+pub mod metrics;
 pub mod organisation;
 pub mod pairing;
 pub mod partnership;

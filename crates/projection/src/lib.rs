@@ -15,6 +15,7 @@ mod fold;
 mod follow;
 mod lease;
 mod live;
+pub mod metric;
 mod projector;
 mod query;
 mod registry;

@@ -11,6 +11,7 @@ mod erasure;
 mod establishment;
 mod headcount;
 mod merge;
+mod metrics;
 mod movement;
 mod numbers;
 mod outside;

@@ -14,7 +14,8 @@ use liangshi_projection::{
 };
 use sha2::{Digest, Sha256};
 
-use crate::fault;
+use super::metric_count::Wanted;
+use crate::{auth::Role, fault};
 
 /// Persons read at a time.
 const PAGE: i64 = 2_000;
@@ -22,6 +23,8 @@ const PAGE: i64 = 2_000;
 /// The persons a figure counts, by their ids.
 pub(crate) struct Figure {
     pub(crate) members: BTreeSet<String>,
+    /// Of how many, for a share.
+    pub(crate) of: Option<i64>,
 }
 
 impl Figure {
@@ -43,19 +46,34 @@ impl Figure {
     /// Counts at two dates.
     ///
     /// # Errors
-    /// When the views fail, or no programme has the slug.
+    /// When the views fail, no programme or metric is called so, or the role does not count it.
     pub(crate) async fn count(
         views: &Views,
-        metric: ReportMetric,
-        question: &ReportQuestion,
+        role: Role,
+        (metric, question): (ReportMetric, &ReportQuestion),
         at: At,
     ) -> Result<Self> {
         let members = match metric {
             ReportMetric::Headcount => headcount(views, question, at).await?,
             ReportMetric::Cohort => cohort(views, question, at).await?,
+            ReportMetric::Defined => return defined(views, role, question, at).await,
         };
-        Ok(Self { members })
+        Ok(Self { members, of: None })
     }
+}
+
+async fn defined(views: &Views, role: Role, question: &ReportQuestion, at: At) -> Result<Figure> {
+    let wanted = Wanted {
+        id: question.defined.clone().unwrap_or_default(),
+        version: question.version.map(i32::from),
+        year: question.year,
+        programme: question.programme.clone(),
+        under: question.organisation.map(|id| id.0),
+        scope: None,
+    };
+    let counted = wanted.count(views, role, at).await?;
+    let of = counted.defined.version.share.then(|| counted.population.denominator());
+    Ok(Figure { members: counted.members().map(|(member, _)| member.to_owned()).collect(), of })
 }
 
 async fn headcount(views: &Views, question: &ReportQuestion, at: At) -> Result<BTreeSet<String>> {

@@ -31,6 +31,7 @@ use super::{
     import_batch::ImportBatchQuery,
     intake::{self, IntakeQuery},
     merge::MergeQuery,
+    metric::MetricQuery,
     movement::MovementQuery,
     node::{Node, Programme, Round},
     organisation,
@@ -71,7 +72,14 @@ struct RecordQueries(RecordQuery, PeopleQuery, TalentQuery, MergeQuery, Headcoun
 
 /// The posts persons are appointed to, and what is on record about them.
 #[derive(MergedObject, Default)]
-struct PostQueries(AppointmentQuery, PersonnelRecordQuery, DutyQuery, ReportQuery, StructureQuery);
+struct PostQueries(
+    AppointmentQuery,
+    PersonnelRecordQuery,
+    DutyQuery,
+    ReportQuery,
+    StructureQuery,
+    MetricQuery,
+);
 
 /// Conduct and merit.
 #[derive(MergedObject, Default)]

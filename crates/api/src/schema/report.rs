@@ -31,6 +31,8 @@ pub(crate) enum ReportMetric {
     Headcount,
     /// Persons of a talent programme (人才项目人数).
     Cohort,
+    /// A metric that is defined, in one version of its definition (已定义的统计指标).
+    Defined,
 }
 
 /// See the module.
@@ -82,7 +84,8 @@ impl Report {
 
     async fn counted(&self, known: i64) -> Result<Option<Figure>> {
         let Some((metric, question, valid)) = self.asked() else { return Ok(None) };
-        Figure::count(&self.sight.views, metric, &question, At { valid, known }).await.map(Some)
+        let (views, role) = (&self.sight.views, self.sight.role());
+        Figure::count(views, role, (metric, &question), At { valid, known }).await.map(Some)
     }
 
     /// Who counts at one position and not at another.
@@ -147,6 +150,21 @@ impl Report {
         self.part(PUBLISHED)?.value.map(int)
     }
 
+    /// Of how many, as published, for a share; null for a number (公布的分母).
+    async fn published_of(&self) -> Option<i32> {
+        self.part(PUBLISHED)?.of.map(int)
+    }
+
+    /// The version of the definition it was counted by; null for what is no defined metric (口径版本).
+    async fn version(&self) -> Option<i32> {
+        self.asked().and_then(|(_, question, _)| question.version).map(i32::from)
+    }
+
+    /// The metric by its id, as M-02; null for what is no defined metric (指标编号).
+    async fn defined(&self) -> Option<String> {
+        self.asked()?.1.defined
+    }
+
     /// SHA-256 over the sorted ids of the persons it was made of, each followed by a line feed (名单校验值).
     async fn members(&self) -> Option<&str> {
         self.part(PUBLISHED)?.members.as_deref()
@@ -204,6 +222,11 @@ impl Restatement {
     /// The number (修正数).
     async fn value(&self) -> Option<i32> {
         self.row.value.map(int)
+    }
+
+    /// Of how many, for a share; null for a number (分母).
+    async fn of(&self) -> Option<i32> {
+        self.row.of.map(int)
     }
 
     /// The position of the log up to which facts were known.

@@ -6,6 +6,7 @@ use super::calendar::Calendar;
 use super::codes::CodeList;
 use super::fault::PolicyFault;
 use super::honour_kind::HonourKind;
+use super::metric::MetricFile;
 use super::places::{Place, PlaceList};
 use super::plan::Plan;
 use super::programme_file::ProgrammeFile;
@@ -50,6 +51,15 @@ pub fn programmes() -> Result<Vec<ProgrammeFile>, PolicyFault> {
 /// The first fault, with the file's name.
 pub fn rules() -> Result<Vec<RuleFile>, PolicyFault> {
     read_all(RULES, RuleFile::parse)
+}
+
+/// The metrics, in the order of their ids.
+///
+/// # Errors
+///
+/// The first fault, with the file's name.
+pub fn metrics() -> Result<Vec<MetricFile>, PolicyFault> {
+    read_all(METRICS, MetricFile::parse)
 }
 
 /// The kinds of honours, in the order of their codes.
@@ -127,7 +137,7 @@ mod tests {
     fn every_file_of_the_policy_folder_is_embedded() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policy");
         let mut missing = Vec::new();
-        let all = [PLANS, PROGRAMMES, RULES, CODES, HOLIDAYS, &[PLACES]].concat();
+        let all = [PLANS, PROGRAMMES, RULES, METRICS, CODES, HOLIDAYS, &[PLACES]].concat();
         for folder in ["plans", "programmes", "rules", "codes", "holidays"] {
             for entry in std::fs::read_dir(root.join(folder)).unwrap() {
                 let path = format!("{folder}/{}", entry.unwrap().file_name().to_string_lossy());

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// What an officer reads, in Chinese and in English.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Label {
     /// The Chinese text, the one that documents use.

@@ -1,10 +1,11 @@
 use super::{
-    event::{ActivateRule, Instrument, RegisterEvent, SuspendRule},
+    event::{ActivateRule, DefineMetric, Instrument, RegisterEvent, ReviseMetric, SuspendRule},
     refusal::RegisterRefusal,
     state::Register,
 };
 use crate::{
     Decider, Origin, Stamp, Unreadable,
+    metrics::MetricBook,
     rules::{Rulebook, Switch},
     witness::Witness,
 };
@@ -18,6 +19,10 @@ pub enum RegisterCommand {
     SuspendRule(SuspendRule),
     /// Issues an instrument.
     IssueInstrument(Instrument),
+    /// Defines a metric.
+    DefineMetric(DefineMetric),
+    /// Adds a version to a metric.
+    ReviseMetric(ReviseMetric),
 }
 
 type Answer = Result<RegisterEvent, RegisterRefusal>;
@@ -41,6 +46,8 @@ impl Decider for Register {
             RegisterCommand::ActivateRule(asked) => self.switch_on(asked),
             RegisterCommand::SuspendRule(asked) => self.switch_off(asked),
             RegisterCommand::IssueInstrument(asked) => self.issue(asked),
+            RegisterCommand::DefineMetric(asked) => self.define(asked),
+            RegisterCommand::ReviseMetric(asked) => self.revise(asked),
         }?;
         Ok(vec![event])
     }
@@ -94,6 +101,42 @@ impl Register {
             return Err(RegisterRefusal::RuleAlreadySwitched { rule });
         }
         Ok(RegisterEvent::RuleSuspended(asked.clone()))
+    }
+
+    /// The book of metrics that its definitions make.
+    pub fn metric_book(&self) -> MetricBook {
+        let mut book = MetricBook::default();
+        for (event, origin) in self.events() {
+            book.evolve(event, *origin);
+        }
+        book
+    }
+
+    fn define(&self, asked: &DefineMetric) -> Answer {
+        let metric = asked.metric.clone();
+        if self.metric_book().find(&metric).is_some() {
+            return Err(RegisterRefusal::MetricAlreadyDefined { metric });
+        }
+        if asked.version.version != 1 {
+            return Err(RegisterRefusal::MetricVersionOutOfTurn { next: 1 });
+        }
+        Ok(RegisterEvent::MetricDefined(asked.clone()))
+    }
+
+    fn revise(&self, asked: &ReviseMetric) -> Answer {
+        let book = self.metric_book();
+        let unknown = || RegisterRefusal::MetricUnknown { metric: asked.metric.clone() };
+        let metric = book.find(&asked.metric).ok_or_else(unknown)?;
+        let next = metric.last().saturating_add(1);
+        if asked.version.version != next {
+            return Err(RegisterRefusal::MetricVersionOutOfTurn { next });
+        }
+        match metric.versions.last() {
+            Some(before) if asked.version.from <= before.version.from => {
+                Err(RegisterRefusal::MetricVersionTooEarly { from: before.version.from })
+            }
+            Some(_) | None => Ok(RegisterEvent::MetricRevised(asked.clone())),
+        }
     }
 
     fn issue(&self, asked: &Instrument) -> Answer {

@@ -2,7 +2,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{CivilDate, machine::events};
+use crate::{
+    CivilDate,
+    machine::events,
+    policy::{Label, MetricVersion},
+};
 
 /// Switches a rule on, in one of its versions.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -48,6 +52,31 @@ pub struct Instrument {
     pub sentences: Vec<String>,
 }
 
+/// Defines a metric that no file defines.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
+pub struct DefineMetric {
+    /// Its id, as M-95.
+    pub metric: String,
+    /// What it is called.
+    pub name: Label,
+    /// The sentences of the plan it answers, as S-39.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sentences: Vec<String>,
+    /// Its first version.
+    pub version: Box<MetricVersion>,
+}
+
+/// Adds a version to a metric. The versions before stay, and answer what they are asked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
+pub struct ReviseMetric {
+    /// The metric, as M-02.
+    pub metric: String,
+    /// The version.
+    pub version: Box<MetricVersion>,
+}
+
 events! {
     /// What can happen in the register of policy.
     pub enum RegisterEvent {
@@ -57,5 +86,9 @@ events! {
         RuleSuspended(SuspendRule) = "rule.suspended" / 1,
         /// A policy instrument was issued (政策文件, S-26, S-50).
         InstrumentIssued(Instrument) = "instrument.issued" / 1,
+        /// A metric was defined (定义统计指标, S-75).
+        MetricDefined(DefineMetric) = "metric.defined" / 1,
+        /// A metric counts otherwise from a day on (修订统计口径, S-75).
+        MetricRevised(ReviseMetric) = "metric.revised" / 1,
     }
 }

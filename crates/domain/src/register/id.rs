@@ -1,10 +1,12 @@
-/// A stream of the register. There are two, and both have names instead of numbers.
+/// A stream of the register. There are three, and they have names instead of numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RegisterId {
     /// The switches of the rules.
     Rules,
     /// The instruments.
     Instruments,
+    /// The metrics.
+    Metrics,
 }
 
 impl RegisterId {
@@ -16,12 +18,18 @@ impl RegisterId {
         match self {
             Self::Rules => "policy-rules".to_owned(),
             Self::Instruments => "policy-instruments".to_owned(),
+            Self::Metrics => "policy-metrics".to_owned(),
         }
     }
 
-    /// Reads it back from the name of its stream. What does not hold switches holds instruments.
+    /// Reads it back from the name of its stream. What holds neither switches nor metrics holds
+    /// instruments.
     pub fn of_stream(stream: &str) -> Option<Self> {
         let name = stream.strip_prefix("policy-")?;
-        Some(if name == "rules" { Self::Rules } else { Self::Instruments })
+        Some(match name {
+            "rules" => Self::Rules,
+            "metrics" => Self::Metrics,
+            _ => Self::Instruments,
+        })
     }
 }

@@ -1,4 +1,5 @@
-//! The register of policy: which rules were switched on or off by which document, and which instruments were issued.
+//! The register of policy: which rules were switched on or off by which document, which instruments were issued, and which metrics
+//! were defined or revised.
 
 mod decide;
 mod event;
@@ -9,7 +10,7 @@ mod state;
 mod tests;
 
 pub use decide::RegisterCommand;
-pub use event::{ActivateRule, Instrument, RegisterEvent, SuspendRule};
+pub use event::{ActivateRule, DefineMetric, Instrument, RegisterEvent, ReviseMetric, SuspendRule};
 pub use id::RegisterId;
 pub use refusal::RegisterRefusal;
 pub use state::Register;

@@ -1,3 +1,5 @@
+use chrono::NaiveDate;
+
 use crate::{EventId, machine::refusals};
 
 refusals! {
@@ -33,10 +35,31 @@ refusals! {
             /// The rule.
             rule: String,
         } = "RULE_BUILT_IN", "规则{rule}由登记系统的结构保证，不能停用", "rule {rule} holds by the way the registry is built and cannot be suspended";
+        /// The metric is there already.
+        MetricAlreadyDefined {
+            /// The metric.
+            metric: String,
+        } = "METRIC_ALREADY_DEFINED", "指标{metric}已有定义；如需改变口径，请修订（metricRevise）",
+            "metric {metric} is defined already; to count otherwise, revise it (metricRevise)";
+        /// There is no such metric.
+        MetricUnknown {
+            /// What was asked for.
+            metric: String,
+        } = "METRIC_UNKNOWN", "没有编号为{metric}的指标", "there is no metric {metric}";
+        /// A version follows the one before.
+        MetricVersionOutOfTurn {
+            /// The number it would have to have.
+            next: u16,
+        } = "METRIC_VERSION_OUT_OF_TURN", "版本号应为{next}", "the version would have to be number {next}";
+        /// It would begin before the version before it.
+        MetricVersionTooEarly {
+            /// When the version before begins.
+            from: NaiveDate,
+        } = "METRIC_VERSION_TOO_EARLY", "新口径的起始日期应晚于上一版本（{from}）", "it has to begin after the version before, which begins on {from}";
         /// A rule is not switched without a document.
         DocumentMissing = "RULE_DOCUMENT_MISSING", rule("R-90", 1, "规则的启用与停用须有文件依据"),
-            "启用、停用规则或登记政策文件须填写文号；请补充依据文件",
-            "switching a rule or issuing an instrument needs a decision document; name it and ask again";
+            "启用、停用规则、登记政策文件或定义指标须填写文号；请补充依据文件",
+            "switching a rule, issuing an instrument or defining a metric needs a decision document; name it and ask again";
         /// The title says nothing.
         TitleBlank = "INSTRUMENT_TITLE_BLANK", "文件名称不能为空", "the title must not be blank";
         /// The same instrument was issued before.

@@ -17,7 +17,10 @@ impl Register {
     pub fn instruments(&self) -> impl Iterator<Item = (&Instrument, EventId)> {
         self.events.iter().filter_map(|(event, origin)| match event {
             RegisterEvent::InstrumentIssued(instrument) => Some((instrument, origin.id)),
-            RegisterEvent::RuleActivated(_) | RegisterEvent::RuleSuspended(_) => None,
+            RegisterEvent::RuleActivated(_)
+            | RegisterEvent::RuleSuspended(_)
+            | RegisterEvent::MetricDefined(_)
+            | RegisterEvent::MetricRevised(_) => None,
         })
     }
 

@@ -2,6 +2,10 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::testing::{fact, given, on, survives_the_wire};
+use crate::{
+    metrics::MetricBook,
+    policy::{Label, MetricVersion},
+};
 
 fn on_from(rule: &str, version: u16, from: &str, parameters: &[(&str, i64)]) -> ActivateRule {
     let parameters: BTreeMap<_, _> =
@@ -91,4 +95,50 @@ fn every_event_is_read_back_as_it_was_written() {
     survives_the_wire::<Register>(&RegisterEvent::RuleActivated(on_from("R-01", 1, "2022", &[("years", 3)])));
     survives_the_wire::<Register>(&RegisterEvent::RuleSuspended(off_from("R-01", "2022-02")));
     survives_the_wire::<Register>(&RegisterEvent::InstrumentIssued(instrument("办法")));
+}
+
+fn version(number: u16, from: &str) -> MetricVersion {
+    let book = MetricBook::default();
+    let known = book.find("M-05").unwrap().versions[0].version.clone();
+    MetricVersion { version: number, from: on(from).day, ..known }
+}
+
+fn define(metric: &str, number: u16) -> DefineMetric {
+    let name = Label::new("镇街骨干占比", "Share of backbone teachers");
+    let (metric, sentences) = (metric.to_owned(), vec!["S-48".to_owned()]);
+    DefineMetric { metric, name, sentences, version: Box::new(version(number, "2022-01-01")) }
+}
+
+#[test]
+fn a_metric_is_defined_once_and_by_a_document() {
+    let asks = |define| RegisterCommand::DefineMetric(define);
+    given::<Register>([]).when(asks(define("M-95", 1))).refuses("RULE_DOCUMENT_MISSING");
+    let story = || given::<Register>([]).by("东教〔2022〕31号", None);
+    story().when(asks(define("M-95", 1))).then([RegisterEvent::MetricDefined(define("M-95", 1))]);
+    story().when(asks(define("M-02", 1))).refuses("METRIC_ALREADY_DEFINED");
+    story().when(asks(define("M-95", 2))).refuses("METRIC_VERSION_OUT_OF_TURN");
+}
+
+#[test]
+fn a_metric_is_revised_by_the_next_version_that_begins_later() {
+    let revise = |metric: &str, number, from| ReviseMetric {
+        metric: metric.to_owned(),
+        version: Box::new(version(number, from)),
+    };
+    let asks = |revise| RegisterCommand::ReviseMetric(revise);
+    let story = || given::<Register>([]).by("东教〔2022〕32号", None);
+    let second = revise("M-05", 2, "2022-09-01");
+    story().when(asks(second.clone())).then([RegisterEvent::MetricRevised(second)]);
+    story().when(asks(revise("M-05", 3, "2022-09-01"))).refuses("METRIC_VERSION_OUT_OF_TURN");
+    story().when(asks(revise("M-05", 2, "2016-01-01"))).refuses("METRIC_VERSION_TOO_EARLY");
+    story().when(asks(revise("M-99", 2, "2022-09-01"))).refuses("METRIC_UNKNOWN");
+}
+
+#[test]
+fn what_is_defined_is_found_in_the_book_with_the_event_that_says_so() {
+    let register = crate::testing::told::<Register>(7, [RegisterEvent::MetricDefined(define("M-95", 1))]);
+    let book = register.metric_book();
+    let metric = book.find("M-95").unwrap();
+    assert_eq!((metric.last(), metric.versions[0].by), (1, Some(fact(7))));
+    survives_the_wire::<Register>(&RegisterEvent::MetricDefined(define("M-95", 1)));
 }

@@ -81,6 +81,7 @@ impl Report {
         let whole = match asked.metric {
             ReportMetric::Headcount => question.basis.is_some(),
             ReportMetric::Cohort => question.programme.is_some() && question.definition.is_some(),
+            ReportMetric::Defined => question.defined.is_some() && question.version.is_some(),
         };
         if !whole {
             return Err(ReportRefusal::QuestionIncomplete);
@@ -94,7 +95,7 @@ impl Report {
         self.stands()?;
         reasoned(&asked.reason)?;
         digest(&asked.members)?;
-        if self.latest() == Some((asked.value, asked.members.as_str())) {
+        if self.latest() == Some((asked.value, asked.of, asked.members.as_str())) {
             return Err(ReportRefusal::Unchanged);
         }
         Ok(ReportEvent::ReportRestated(asked.clone()))

@@ -13,6 +13,7 @@ codes! {
     pub enum ReportMetric {
         Headcount = "HEADCOUNT", "在职人数", "persons in service";
         Cohort = "COHORT", "人才项目人数", "persons of a talent programme";
+        Defined = "DEFINED", "已定义的统计指标", "a metric that is defined";
     }
 }
 
@@ -56,6 +57,15 @@ pub struct ReportQuestion {
     /// The definition by its code, as CONFIRMED, of a cohort.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub definition: Option<String>,
+    /// The metric by its id, as M-02, of a defined one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub defined: Option<String>,
+    /// The version of its definition, of a defined one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<u16>,
+    /// The year it speaks of, of a defined one that speaks of a year.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub year: Option<i32>,
 }
 
 /// Publishes a figure.
@@ -74,6 +84,9 @@ pub struct PublishReport {
     pub known: i64,
     /// How many persons.
     pub value: i64,
+    /// Of how many, for a share.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<i64>,
     /// SHA-256 in hexadecimal over the sorted ids of the persons, each followed by a line feed.
     pub members: String,
     /// The rules it was judged by.
@@ -89,6 +102,9 @@ pub struct RestateReport {
     pub known: i64,
     /// How many persons.
     pub value: i64,
+    /// Of how many, for a share.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<i64>,
     /// SHA-256 in hexadecimal over the sorted ids of the persons, each followed by a line feed.
     pub members: String,
     /// Why it differs.

@@ -34,10 +34,12 @@ impl Report {
         self.withdrawn.as_ref().map(|(reason, by)| (reason.as_str(), *by))
     }
 
-    /// The number and the members as last stated.
-    pub fn latest(&self) -> Option<(i64, &str)> {
-        let restated = self.restated.last().map(|last| (last.stated.value, last.stated.members.as_str()));
-        restated.or_else(|| self.published().map(|(first, _)| (first.value, first.members.as_str())))
+    /// The number, of how many, and the members as last stated.
+    pub fn latest(&self) -> Option<(i64, Option<i64>, &str)> {
+        let last = self.restated.last().map(|last| &last.stated);
+        let restated = last.map(|last| (last.value, last.of, last.members.as_str()));
+        restated
+            .or_else(|| self.published().map(|(first, _)| (first.value, first.of, first.members.as_str())))
     }
 
     /// What is true after `event`. What was published first stays.

@@ -95,7 +95,9 @@ impl Rulebook {
                 (&on.rule, on.from.day, switch)
             }
             RegisterEvent::RuleSuspended(off) => (&off.rule, off.from.day, Switch::Off),
-            RegisterEvent::InstrumentIssued(_) => return,
+            RegisterEvent::InstrumentIssued(_)
+            | RegisterEvent::MetricDefined(_)
+            | RegisterEvent::MetricRevised(_) => return,
         };
         self.switches.entry(rule.clone()).or_default().set(from, switch, origin.id);
     }

@@ -9,7 +9,6 @@ use super::{
 use crate::{
     failure::Failure,
     projector::Views,
-    query::{At, Question},
     views::{organisation, service},
 };
 
@@ -49,7 +48,7 @@ pub async fn by_database(views: &Views, asked: &Asked) -> Result<Headcount, Fail
     let inner = format!(
         "SELECT s.teacher AS teacher, {unit} AS unit, s.stage, s.title, s.category, s.staffing, s.seconded, s.subject {rest}"
     );
-    let (towns, natures) = places(views, &mut question, asked.at);
+    let (towns, natures) = organisation::places(views, &mut question, "d.unit", asked.at);
     let keys: Vec<_> = (0..MOST_DIMENSIONS)
         .map(|at| asked.by.get(at).map_or("CAST(NULL AS TEXT)", |by| column(*by)))
         .collect();
@@ -71,18 +70,6 @@ pub async fn by_database(views: &Views, asked: &Asked) -> Result<Headcount, Fail
 fn cell(line: Line, width: usize) -> Cell {
     let keys = [line.key_0, line.key_1, line.key_2, line.key_3];
     Cell { keys: keys.into_iter().take(width).collect(), count: line.persons }
-}
-
-/// The town each unit lies in, nearest first, and what joins the nature of the unit.
-fn places(views: &Views, question: &mut Question, at: At) -> (String, String) {
-    let tree = views.table(organisation::NAME);
-    let (top, below, unit) = (question.holds("o", at), question.holds("b", at), question.holds("n", at));
-    let towns = format!(
-        "town(id, town) AS (SELECT o.organisation, o.organisation FROM {tree} o WHERE o.kind = 'TOWN' AND {top} \
-         UNION SELECT b.organisation, town.town FROM {tree} b JOIN town ON b.parent = town.id \
-         WHERE {below} AND COALESCE(b.kind, '') <> 'TOWN')"
-    );
-    (towns, format!("LEFT JOIN {tree} n ON n.organisation = d.unit AND {unit}"))
 }
 
 fn column(by: Dimension) -> &'static str {

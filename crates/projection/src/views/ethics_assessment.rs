@@ -17,7 +17,7 @@ use crate::{
 /// See the module.
 pub struct EthicsAssessment;
 
-const NAME: &str = "ethics_assessment";
+pub(crate) const NAME: &str = "ethics_assessment";
 
 impl View for EthicsAssessment {
     fn name(&self) -> &'static str {

@@ -20,7 +20,7 @@ use crate::{
 /// See the module.
 pub struct Honour;
 
-const NAME: &str = "honour";
+pub(crate) const NAME: &str = "honour";
 
 impl View for Honour {
     fn name(&self) -> &'static str {

@@ -15,7 +15,7 @@ use crate::{
 /// See the module.
 pub struct ImportBatches;
 
-const NAME: &str = "import_batch";
+pub(crate) const NAME: &str = "import_batch";
 
 impl View for ImportBatches {
     fn name(&self) -> &'static str {

@@ -17,7 +17,7 @@ use crate::{
 /// See the module.
 pub struct Intakes;
 
-const NAME: &str = "intake";
+pub(crate) const NAME: &str = "intake";
 
 impl View for Intakes {
     fn name(&self) -> &'static str {

@@ -314,3 +314,27 @@ pub async fn lies_in(
         views.ask(format!("{with}SELECT id FROM scope WHERE id = {id}"), question).await?;
     Ok(!rows.is_empty())
 }
+
+/// The town each unit lies in, nearest first, and what joins the nature of the unit.
+pub(crate) fn places(views: &Views, question: &mut Question, unit_column: &str, at: At) -> (String, String) {
+    let tree = views.table(NAME);
+    let (top, below, unit) = (question.holds("o", at), question.holds("b", at), question.holds("n", at));
+    let towns = format!(
+        "town(id, town) AS (SELECT o.organisation, o.organisation FROM {tree} o WHERE o.kind = 'TOWN' AND {top} \
+         UNION SELECT b.organisation, town.town FROM {tree} b JOIN town ON b.parent = town.id \
+         WHERE {below} AND COALESCE(b.kind, '') <> 'TOWN')"
+    );
+    (towns, format!("LEFT JOIN {tree} n ON n.organisation = {unit_column} AND {unit}"))
+}
+
+/// Every unit known on the day with its parent in the main tree, in the order of the ids.
+///
+/// # Errors
+/// When the database fails.
+pub async fn edges(views: &Views, at: At) -> Result<Vec<(String, Option<String>)>, Failure> {
+    let table = views.table(NAME);
+    let mut question = Question::default();
+    let holds = question.holds("o", at);
+    let sql = format!("SELECT o.organisation, o.parent FROM {table} o WHERE {holds} ORDER BY o.organisation");
+    views.ask(sql, question).await
+}

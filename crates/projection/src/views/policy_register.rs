@@ -3,6 +3,7 @@
 
 use liangshi_domain::{
     EventId, Origin, Subject,
+    metrics::MetricBook,
     register::{Instrument, Register, RegisterEvent},
     rules::Rulebook,
 };
@@ -109,4 +110,16 @@ pub async fn instruments(views: &Views, at: At) -> Result<Vec<(Instrument, Event
         register.evolve(&event, origin);
     }
     Ok(register.instruments().map(|(instrument, by)| (instrument.clone(), by)).collect())
+}
+
+/// The metrics as defined and revised by what was known at the position.
+///
+/// # Errors
+/// When the database fails.
+pub async fn metric_book(views: &Views, at: At) -> Result<MetricBook, Failure> {
+    let mut book = MetricBook::default();
+    for (event, origin) in events(views, at).await? {
+        book.evolve(&event, origin);
+    }
+    Ok(book)
 }

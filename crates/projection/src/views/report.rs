@@ -30,7 +30,7 @@ impl View for Reports {
     }
 
     fn version(&self) -> i64 {
-        1
+        2
     }
 
     fn columns(&self) -> &'static [Column] {
@@ -44,6 +44,7 @@ impl View for Reports {
             Column::Text("as_of"),
             Column::Int("position"),
             Column::Int("value"),
+            Column::Int("denominator"),
             Column::Text("members"),
             Column::Text("reason"),
             Column::Text("evidence"),
@@ -70,6 +71,7 @@ struct Said {
     as_of: Option<String>,
     position: Option<i64>,
     value: Option<i64>,
+    of: Option<i64>,
     members: Option<String>,
     reason: Option<String>,
 }
@@ -84,6 +86,7 @@ fn rows(id: ReportId, report: &Report) -> Vec<Row> {
         as_of: Some(date_text(published.as_of)),
         position: Some(published.known),
         value: Some(published.value),
+        of: published.of,
         members: Some(published.members.clone()),
         reason: None,
     };
@@ -92,6 +95,7 @@ fn rows(id: ReportId, report: &Report) -> Vec<Row> {
         let said = Said {
             position: Some(stated.known),
             value: Some(stated.value),
+            of: stated.of,
             members: Some(stated.members.clone()),
             reason: Some(stated.reason.clone()),
             ..Said::default()
@@ -115,6 +119,7 @@ fn row(id: ReportId, part: &str, number: i64, said: Said, by: EventId) -> Row {
         Cell::Text(said.as_of),
         Cell::Int(said.position),
         Cell::Int(said.value),
+        said.of.into(),
         Cell::Text(said.members),
         Cell::Text(said.reason),
         by.to_string().into(),
@@ -141,6 +146,9 @@ pub struct ReportRow {
     pub position: Option<i64>,
     /// How many persons.
     pub value: Option<i64>,
+    /// Of how many, for a share.
+    #[sqlx(rename = "denominator")]
+    pub of: Option<i64>,
     /// The digest of the persons.
     pub members: Option<String>,
     /// Why it was restated or withdrawn.
@@ -159,7 +167,7 @@ pub async fn list(views: &Views, id: Option<ReportId>, at: At) -> Result<Vec<Rep
     let holds = question.holds("r", at);
     let report = question.equals("r.report", id.map(|id| id.to_string()));
     let sql = format!(
-        "SELECT r.report, r.part, r.title, r.metric, r.question, r.as_of, r.position, r.value, r.members, r.reason, r.evidence \
+        "SELECT r.report, r.part, r.title, r.metric, r.question, r.as_of, r.position, r.value, r.denominator, r.members, r.reason, r.evidence \
          FROM {table} r WHERE {holds} AND {report} ORDER BY r.report, r.part, r.number"
     );
     views.ask(sql, question).await

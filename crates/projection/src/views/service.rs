@@ -225,13 +225,8 @@ pub async fn count(views: &Views, filter: &Filter, at: At) -> Result<i64, Failur
 
 pub(crate) async fn conditions(views: &Views, filter: &Filter, at: At) -> (Question, String) {
     let (services, persons) = (views.table(NAME), views.table(person::NAME));
-    let tree = views.table(organisation::NAME);
     let mut question = Question::default();
-    let scope = question.scope(&tree, filter.scope, at);
-    let asked =
-        question.scope(&tree, filter.organisation, at).replacen("WITH RECURSIVE scope(id)", ", asked(id)", 1);
-    let asked =
-        asked.replace("JOIN scope ON below.parent = scope.id", "JOIN asked ON below.parent = asked.id");
+    let trees = trees(views, &mut question, [filter.scope, filter.organisation], at);
     let (service_holds, person_holds) = (question.holds("s", at), question.holds("p", at));
     let seen = seen(&mut question, filter.scope);
     let organisation = question.bind(filter.organisation.map(|id| id.to_string()));
@@ -243,17 +238,27 @@ pub(crate) async fn conditions(views: &Views, filter: &Filter, at: At) -> (Quest
     let seconded = question.equals("s.seconded", filter.seconded.clone());
     let name = question.contains("p.name", filter.name.as_deref());
     let sql = format!(
-        "{}{asked}SELECT {{columns}} FROM {services} s JOIN {persons} p ON p.teacher = s.teacher AND {person_holds} \
+        "{trees} SELECT {{columns}} FROM {services} s JOIN {persons} p ON p.teacher = s.teacher AND {person_holds} \
          WHERE {service_holds} AND {seen} AND (CAST({organisation} AS TEXT) IS NULL OR {} IN (SELECT id FROM asked)) \
          AND {stage} AND {subject} AND {title} AND {category} AND {staffing} AND {seconded} AND {name}",
-        scope.trim_end(),
         column(filter.basis),
     );
     (question, sql)
 }
 
+/// The common table expressions `scope(id)` and `asked(id)`: what the caller may see, and what is asked about, each with all below
+/// it as the tree stood at the two dates.
+pub(crate) fn trees(views: &Views, question: &mut Question, roots: [Option<Uuid>; 2], at: At) -> String {
+    let tree = views.table(organisation::NAME);
+    let [scope, asked] = roots.map(|root| question.scope(&tree, root, at));
+    let asked = asked
+        .replacen("WITH RECURSIVE scope(id)", ", asked(id)", 1)
+        .replace("JOIN scope ON below.parent = scope.id", "JOIN asked ON below.parent = asked.id");
+    format!("{}{}", scope.trim_end(), asked.trim_end())
+}
+
 /// A person is visible to a unit on any of the four bases, so that those seconded in are seen there too.
-fn seen(question: &mut Question, scope: Option<Uuid>) -> String {
+pub(crate) fn seen(question: &mut Question, scope: Option<Uuid>) -> String {
     let root = question.bind(scope.map(|id| id.to_string()));
     format!(
         "(CAST({root} AS TEXT) IS NULL OR s.personnel IN (SELECT id FROM scope) OR s.workplace IN (SELECT id FROM scope) \

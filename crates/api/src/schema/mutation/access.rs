@@ -146,6 +146,8 @@ pub(super) const MUTATIONS: &[(&str, &str, Power)] = &[
     ("rule.activated", "ruleActivate", Personnel),
     ("rule.suspended", "ruleSuspend", Personnel),
     ("instrument.issued", "instrumentIssue", Personnel),
+    ("metric.defined", "metricDefine", Personnel),
+    ("metric.revised", "metricRevise", Personnel),
     ("target.set", "targetSet", Talent),
     ("responsibility.assigned", "responsibilityAssign", Talent),
     ("target.claimed", "targetClaim", Talent),
@@ -263,9 +265,9 @@ pub(super) fn allow(role: Role, mutation: &str) -> bool {
 ///
 /// # Errors
 /// `FORBIDDEN`.
-pub(super) fn role(context: &Context<'_>) -> Result<()> {
+pub(super) fn role(context: &Context<'_>) -> Result<Role> {
     let (role, mutation) = (principal(context)?.role, context.field().name());
-    if allow(role, mutation) { Ok(()) } else { Err(forbidden_to(role, mutation)) }
+    if allow(role, mutation) { Ok(role) } else { Err(forbidden_to(role, mutation)) }
 }
 
 /// Refuses a change of the past that is not the caller's: a bar's is the ethics office's, any other the bureau's.

@@ -1,7 +1,7 @@
 //! Expected failures as data: a stable code to match on, a sentence in two languages, the rule, the facts looked at.
 
 use async_graphql::{ID, SimpleObject};
-use liangshi_domain::{LineRefusal, Refusal};
+use liangshi_domain::{LineRefusal, Refusal, policy::PolicyFault};
 
 use crate::schema::id::{NodeKind, global};
 
@@ -51,6 +51,11 @@ impl UserError {
             facts: Vec::new(),
             holder: None,
         }
+    }
+
+    /// What is wrong with a file of policy.
+    pub(crate) fn of_policy(fault: &PolicyFault) -> Self {
+        Self::new(format!("POLICY_{}", fault.code()), fault.zh(), fault.to_string())
     }
 
     /// A refusal of the domain.

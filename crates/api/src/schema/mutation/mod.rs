@@ -24,6 +24,7 @@ mod import_batch;
 mod input;
 mod intake;
 mod merge;
+mod metric;
 mod movement;
 mod organisation;
 mod outcome;

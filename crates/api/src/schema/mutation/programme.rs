@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use liangshi_domain::{
     ProgrammeId,
-    policy::{self, PolicyFault, ProgrammeFile, builtin},
+    policy::{self, ProgrammeFile, builtin},
     programme::{
         LaunchProgramme, Programme, ProgrammeCommand, ProgrammeEvent, ProgrammeTerms, ReviseProgramme,
         SetProgrammeTarget,
@@ -160,14 +160,10 @@ fn file(reader: &mut Reader, toml: &str) -> Option<ProgrammeFile> {
     match checked {
         Ok(file) => Some(file),
         Err(fault) => reader.under("toml", |reader| {
-            reader.fault(&fault.key, unsound(&fault));
+            reader.fault(&fault.key, UserError::of_policy(&fault));
             None
         }),
     }
-}
-
-fn unsound(fault: &PolicyFault) -> UserError {
-    UserError::new(format!("POLICY_{}", fault.code()), fault.zh(), fault.to_string())
 }
 
 /// A file of another programme, taken by mistake, would give this one the other's terms.

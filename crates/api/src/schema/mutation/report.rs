@@ -40,6 +40,12 @@ pub(crate) struct ReportQuestionInput {
     programme: Option<String>,
     /// Who counts; a cohort names it.
     definition: Option<CountDefinition>,
+    /// The metric by its id, as M-02; a defined metric names it.
+    defined: Option<String>,
+    /// The version of its definition; a defined metric names it, so that it is the one the figure keeps.
+    version: Option<i32>,
+    /// The year, of a metric that speaks of a year; that of the day when left out.
+    year: Option<i32>,
 }
 
 impl ReportQuestionInput {
@@ -55,6 +61,9 @@ impl ReportQuestionInput {
             title: self.title.map(Into::into),
             programme: self.programme.clone(),
             definition: self.definition.map(word),
+            defined: self.defined.clone(),
+            version: self.version.and_then(|version| u16::try_from(version).ok()),
+            year: self.year,
         })
     }
 }
@@ -108,17 +117,18 @@ impl ReportMutation {
         context: &Context<'_>,
         input: ReportPublishInput,
     ) -> Result<ReportPayload> {
-        super::access::role(context)?;
+        let role = super::access::role(context)?;
         let question = input.question.read()?;
         let at = context::at(context, Some(input.as_of.0), None, None).await?;
         let metric = input.metric.into();
-        let figure = Figure::count(&registry(context)?.views, metric, &question, at).await?;
+        let views = &registry(context)?.views;
+        let figure = Figure::count(views, role, (metric, &question), at).await?;
         let id = ReportId((registry(context)?.new_id)());
         let outcome = run::<Report>(context, &input.common, |reader| {
             let title = reader.filled("title", &input.title)?;
-            let (value, members) = (figure.value(), figure.digest());
+            let (value, of, members) = (figure.value(), figure.of, figure.digest());
             let (as_of, known, rules) = (at.valid, at.known, Vec::new());
-            let asked = PublishReport { title, metric, question, as_of, known, value, members, rules };
+            let asked = PublishReport { title, metric, question, as_of, known, value, of, members, rules };
             Some(Asked::of(id.stream(), ReportCommand::PublishReport(asked)))
         });
         outcome.await.map(ReportPayload::from)
@@ -131,7 +141,7 @@ impl ReportMutation {
         context: &Context<'_>,
         input: ReportRestateInput,
     ) -> Result<ReportPayload> {
-        super::access::role(context)?;
+        let role = super::access::role(context)?;
         let at = context::at(context, None, None, None).await?;
         let sight = Sight::with(context, at)?;
         let published = match id::of(NodeKind::Report, &input.report) {
@@ -142,16 +152,18 @@ impl ReportMutation {
         let figure = match published.and_then(|report| report.asked()) {
             Some((metric, question, valid)) => {
                 let at = liangshi_projection::At { valid, known: at.known };
-                Some(Figure::count(&sight.views, metric, &question, at).await?)
+                Some(Figure::count(&sight.views, role, (metric, &question), at).await?)
             }
             None => None,
         };
         command(context, &input.common, &input.report, |reader| {
             let reason = reader.filled("reason", &input.reason)?;
             // What was never published is refused by the domain, whatever is counted.
+            let of = figure.as_ref().and_then(|figure| figure.of);
             let (value, members) =
                 figure.map_or((0, "0".repeat(64)), |figure| (figure.value(), figure.digest()));
-            Some(ReportCommand::RestateReport(RestateReport { known: at.known, value, members, reason }))
+            let restate = RestateReport { known: at.known, value, of, members, reason };
+            Some(ReportCommand::RestateReport(restate))
         })
         .await
     }

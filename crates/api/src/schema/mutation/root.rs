@@ -5,7 +5,7 @@ use super::{
     conduct::ConductMutation, discipline::DisciplineMutation, duty::DutyMutation,
     engagement::EngagementMutation, establishment::EstablishmentMutation, hire::HireMutation,
     honour::HonourMutation, identity::IdentityMutation, import_batch::ImportBatchMutation,
-    intake::IntakeMutation, merge::MergeMutation, movement::MovementMutation,
+    intake::IntakeMutation, merge::MergeMutation, metric::MetricMutation, movement::MovementMutation,
     organisation::OrganisationMutation, pairing::PairingMutation, partnership::PartnershipMutation,
     past::PastMutation, post::PostMutation, privacy::PrivacyMutation, programme::ProgrammeMutation,
     record::RecordMutation, report::ReportMutation, research::ResearchMutation, rotation::RotationMutation,
@@ -66,6 +66,7 @@ struct TalentMutations(
 /// What units and persons do together.
 #[derive(MergedObject, Default)]
 struct WorkMutations(
+    MetricMutation,
     MovementMutation,
     RotationMutation,
     PairingMutation,

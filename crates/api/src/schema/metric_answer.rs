@@ -1,0 +1,365 @@
+//! The answer of a metric: the number, whom it is made of, who was left out and why, and what was not handed in.
+
+use std::sync::Arc;
+
+use async_graphql::{Object, Result};
+use liangshi_projection::{
+    metric::{MetricCell, MetricDimension as Dimension},
+    views::organisation,
+};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use super::{
+    codes,
+    metric_count::Counted,
+    metric_definition::{Metric, MetricDimension, MetricVersion},
+    node::{Label, Organisation, Teacher},
+    scalar::{Date, Long, int},
+    sight::Sight,
+};
+use crate::fault;
+
+/// A metric counted at two dates.
+pub(crate) struct MetricAnswer {
+    pub(crate) by: Vec<Dimension>,
+    pub(crate) counted: Counted,
+    pub(crate) sight: Arc<Sight>,
+}
+
+impl MetricAnswer {
+    fn size(&self) -> i64 {
+        i64::try_from(self.counted.members().count()).unwrap_or(i64::MAX)
+    }
+
+    /// What a share is a share of; of a number, nothing.
+    fn share_of(&self) -> Option<i64> {
+        self.counted.defined.version.share.then(|| self.counted.population.denominator())
+    }
+}
+
+/// A metric counted at two dates (指标结果).
+#[Object]
+impl MetricAnswer {
+    /// The metric (指标).
+    async fn metric(&self) -> Metric {
+        Metric { metric: self.counted.metric.clone(), sight: self.sight.clone() }
+    }
+
+    /// The version it was counted by (口径版本).
+    async fn version(&self) -> MetricVersion {
+        MetricVersion { defined: self.counted.defined.clone(), sight: self.sight.clone() }
+    }
+
+    /// How many count; of a share, the numerator (数值).
+    async fn value(&self) -> i32 {
+        int(self.size())
+    }
+
+    /// Of how many, for a share; null for a number (分母).
+    async fn denominator(&self) -> Option<i32> {
+        self.share_of().map(int)
+    }
+
+    /// A share in percent with one decimal, rounded half to even; null for a number, and where there is nobody to take a share of
+    /// (比例).
+    async fn percent(&self) -> Option<String> {
+        percent(self.size(), self.share_of()?)
+    }
+
+    /// The cells that are not empty, in the order of their keys (分组). Whoever stands in two counts in both.
+    async fn groups(&self) -> Vec<MetricGroup> {
+        let share = self.counted.defined.version.share;
+        let of = |cell| MetricGroup { by: self.by.clone(), cell, share, sight: self.sight.clone() };
+        self.counted.cells(&self.by).into_iter().map(of).collect()
+    }
+
+    /// Who counts, in the order of their ids, so many after one of them (名单).
+    async fn members(
+        &self,
+        #[graphql(desc = "At most so many; 50 when left out, 500 at most.")] first: Option<i32>,
+        #[graphql(desc = "The plain id of the last one of the page before.")] after: Option<String>,
+    ) -> Vec<MetricMember> {
+        let first = usize::try_from(first.unwrap_or(50)).unwrap_or(0).min(500);
+        let after = after.unwrap_or_default();
+        let next = self.counted.members().filter(|(member, _)| after.as_str() < *member).take(first);
+        let of = |(member, unit): (&str, Option<&str>)| MetricMember {
+            teacher: member.to_owned(),
+            unit: unit.map(str::to_owned),
+            sight: self.sight.clone(),
+        };
+        next.map(of).collect()
+    }
+
+    /// Who belongs to the population and does not count, by the condition that fails first (未计入人员及原因).
+    async fn exclusions(&self) -> Vec<MetricExclusion> {
+        let excluded = self.counted.population.excluded().into_iter().filter(|(_, who)| !who.is_empty());
+        let of = |(condition, who): (&'static str, std::collections::BTreeSet<&str>)| MetricExclusion {
+            condition,
+            who: who.into_iter().map(str::to_owned).collect(),
+            sight: self.sight.clone(),
+        };
+        excluded.map(of).collect()
+    }
+
+    /// Which units handed in, and which did not (报送覆盖率, M-90).
+    async fn coverage(&self) -> MetricCoverage {
+        MetricCoverage {
+            due: self.counted.coverage.due,
+            missing: self.counted.coverage.missing.clone(),
+            sight: self.sight.clone(),
+        }
+    }
+
+    /// SHA-256 over the tree of organisations as it stood at the two dates, each unit with its parent (机构树校验值).
+    async fn tree(&self) -> Result<String> {
+        let edges = organisation::edges(&self.sight.views, self.sight.at).await.map_err(fault::internal)?;
+        let mut hash = Sha256::new();
+        for (unit, parent) in edges {
+            hash.update(format!("{unit} {}\n", parent.unwrap_or_default()));
+        }
+        Ok(hex::encode(hash.finalize()))
+    }
+
+    /// The first day of the time it speaks of.
+    async fn from(&self) -> Date {
+        Date(self.counted.period.from)
+    }
+
+    /// The last day of the time it speaks of.
+    async fn last_day(&self) -> Option<Date> {
+        Date(self.counted.period.to?).day_before()
+    }
+
+    /// The day asked about.
+    async fn as_of(&self) -> Date {
+        Date(self.sight.at.valid)
+    }
+
+    /// The position of the log up to which facts are known in this answer.
+    async fn position(&self) -> Long {
+        Long(self.sight.at.known)
+    }
+
+    /// SHA-256 over question, number, persons and groups (校验值).
+    async fn digest(&self) -> String {
+        let (wanted, counted) = (&self.counted.wanted, &self.counted);
+        let cells = counted.cells(&self.by);
+        let cells: Vec<_> = cells.iter().map(|cell| json!([cell.keys, cell.value, cell.of])).collect();
+        let by: Vec<_> = self.by.iter().map(|by| format!("{by:?}")).collect();
+        let told = json!([
+            counted.metric.id,
+            counted.defined.version.version,
+            self.sight.at.valid,
+            self.sight.at.known,
+            counted.period.from,
+            wanted.programme,
+            wanted.under,
+            wanted.scope,
+            self.size(),
+            self.share_of(),
+            counted.digest_of_members(),
+            by,
+            cells,
+        ]);
+        hex::encode(Sha256::digest(told.to_string()))
+    }
+}
+
+/// A share in percent with one decimal, rounded half to even.
+fn percent(value: i64, of: i64) -> Option<String> {
+    if of <= 0 {
+        return None;
+    }
+    let (whole, rest) = ((value * 1000) / of, (value * 1000) % of);
+    let up = rest * 2 > of || (rest * 2 == of && whole % 2 == 1);
+    let tenths = whole + i64::from(up);
+    Some(format!("{}.{}", tenths / 10, tenths % 10))
+}
+
+pub(crate) struct MetricGroup {
+    by: Vec<Dimension>,
+    cell: MetricCell,
+    share: bool,
+    sight: Arc<Sight>,
+}
+
+/// One cell of a metric (一个分组).
+#[Object]
+impl MetricGroup {
+    /// What the persons have in common, in the order of the dimensions asked for.
+    async fn keys(&self) -> Vec<MetricKey> {
+        let keys = self.by.iter().zip(&self.cell.keys);
+        keys.map(|(by, key)| MetricKey { by: *by, key: key.clone(), sight: self.sight.clone() }).collect()
+    }
+
+    /// How many count (数值).
+    async fn value(&self) -> i32 {
+        int(self.cell.value)
+    }
+
+    /// Of how many, for a share; null for a number (分母).
+    async fn denominator(&self) -> Option<i32> {
+        self.share.then(|| int(self.cell.of))
+    }
+
+    /// A share in percent with one decimal, rounded half to even; null for a number (比例).
+    async fn percent(&self) -> Option<String> {
+        percent(self.cell.value, self.cell.of).filter(|_| self.share)
+    }
+}
+
+pub(crate) struct MetricKey {
+    by: Dimension,
+    key: Option<String>,
+    sight: Arc<Sight>,
+}
+
+impl MetricKey {
+    /// The list that has the labels; `None` where there is none.
+    fn list(&self) -> Option<&'static str> {
+        match self.by {
+            Dimension::Town | Dimension::Unit | Dimension::Programme | Dimension::Talent => None,
+            Dimension::Nature => Some("Nature"),
+            Dimension::Stage => Some("Stage"),
+            Dimension::Title => Some("Title"),
+            Dimension::Category => Some("Category"),
+            Dimension::Staffing => Some("Staffing"),
+            Dimension::Seconded => Some("MovementKind"),
+            Dimension::Subject => Some("C-08"),
+        }
+    }
+}
+
+/// One value of one dimension (维度取值).
+#[Object]
+impl MetricKey {
+    /// The dimension.
+    async fn dimension(&self) -> MetricDimension {
+        self.by.into()
+    }
+
+    /// The code, the slug, or the plain id of a unit; null where the persons have none.
+    async fn code(&self) -> Option<&str> {
+        self.key.as_deref()
+    }
+
+    /// The unit or town; null for other dimensions.
+    async fn organisation(&self) -> Result<Option<Organisation>> {
+        match self.by {
+            Dimension::Town | Dimension::Unit => Organisation::linked(&self.sight, self.key.as_deref()).await,
+            Dimension::Nature
+            | Dimension::Stage
+            | Dimension::Title
+            | Dimension::Category
+            | Dimension::Staffing
+            | Dimension::Seconded
+            | Dimension::Subject
+            | Dimension::Programme
+            | Dimension::Talent => Ok(None),
+        }
+    }
+
+    /// The name of the code; null for units, programmes and their categories, and for a code no list has.
+    async fn label(&self) -> Result<Option<Label>> {
+        match (self.list(), &self.key) {
+            (Some(list), Some(code)) => codes::label(list, code),
+            (Some(_) | None, _) => Ok(None),
+        }
+    }
+}
+
+pub(crate) struct MetricMember {
+    teacher: String,
+    unit: Option<String>,
+    sight: Arc<Sight>,
+}
+
+/// A person who counts (计入人员).
+#[Object]
+impl MetricMember {
+    /// The person.
+    async fn teacher(&self) -> Option<Teacher> {
+        Teacher::of(&self.sight, &self.teacher)
+    }
+
+    /// The unit on the basis of the metric (归属单位).
+    async fn organisation(&self) -> Result<Option<Organisation>> {
+        Organisation::linked(&self.sight, self.unit.as_deref()).await
+    }
+}
+
+pub(crate) struct MetricExclusion {
+    condition: &'static str,
+    who: Vec<String>,
+    sight: Arc<Sight>,
+}
+
+/// Persons of the population who do not count for one reason (未计入的一类人员).
+#[Object]
+impl MetricExclusion {
+    /// The condition that fails first, as `credential` (未满足的条件).
+    async fn condition(&self) -> &str {
+        self.condition
+    }
+
+    /// How many (人数).
+    async fn persons(&self) -> i32 {
+        i32::try_from(self.who.len()).unwrap_or(i32::MAX)
+    }
+
+    /// The first of them, in the order of their ids (名单).
+    async fn teachers(
+        &self,
+        #[graphql(desc = "At most so many; 50 when left out, 500 at most.")] first: Option<i32>,
+    ) -> Vec<Teacher> {
+        let first = usize::try_from(first.unwrap_or(50)).unwrap_or(0).min(500);
+        self.who.iter().take(first).filter_map(|teacher| Teacher::of(&self.sight, teacher)).collect()
+    }
+}
+
+pub(crate) struct MetricCoverage {
+    due: i64,
+    missing: Vec<String>,
+    sight: Arc<Sight>,
+}
+
+/// Which units handed in (报送覆盖率).
+#[Object]
+impl MetricCoverage {
+    /// The schools open on the day (应报送单位数).
+    async fn due(&self) -> i32 {
+        int(self.due)
+    }
+
+    /// Of them those that handed in (已报送单位数).
+    async fn submitted(&self) -> i32 {
+        int(self.due - i64::try_from(self.missing.len()).unwrap_or(0))
+    }
+
+    /// The others, the first of them (未报送单位).
+    async fn missing(
+        &self,
+        #[graphql(desc = "At most so many; 50 when left out, 500 at most.")] first: Option<i32>,
+    ) -> Result<Vec<Organisation>> {
+        let first = usize::try_from(first.unwrap_or(50)).unwrap_or(0).min(500);
+        let mut units = Vec::new();
+        for unit in self.missing.iter().take(first) {
+            units.extend(Organisation::linked(&self.sight, Some(unit)).await?);
+        }
+        Ok(units)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::percent;
+
+    #[test]
+    fn a_share_is_rounded_half_to_even_and_is_none_of_nobody() {
+        let shown = |value, of| percent(value, of);
+        assert_eq!((shown(1, 3).as_deref(), shown(2, 3).as_deref()), (Some("33.3"), Some("66.7")));
+        assert_eq!((shown(1, 2000).as_deref(), shown(3, 2000).as_deref()), (Some("0.0"), Some("0.2")));
+        assert_eq!((shown(0, 0), shown(7, 7).as_deref()), (None, Some("100.0")));
+    }
+}
