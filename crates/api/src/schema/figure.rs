@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use super::metric_count::Wanted;
+use crate::{auth::Role, fault};
 use async_graphql::Result;
 use liangshi_domain::{
     code::Basis,
@@ -9,13 +11,9 @@ use liangshi_domain::{
     report::{ReportMetric, ReportQuestion},
 };
 use liangshi_projection::{
-    At, Page, Views,
+    At, Page, Views, metric,
     views::{candidate, cohort_board, programme, service},
 };
-use sha2::{Digest, Sha256};
-
-use super::metric_count::Wanted;
-use crate::{auth::Role, fault};
 
 /// Persons read at a time.
 const PAGE: i64 = 2_000;
@@ -35,12 +33,7 @@ impl Figure {
 
     /// SHA-256 over the sorted ids, each followed by a line feed.
     pub(crate) fn digest(&self) -> String {
-        let mut hash = Sha256::new();
-        for member in &self.members {
-            hash.update(member);
-            hash.update("\n");
-        }
-        hex::encode(hash.finalize())
+        metric::members_digest(self.members.iter().map(String::as_str))
     }
 
     /// Counts at two dates.

@@ -14,7 +14,6 @@ use liangshi_projection::{
     metric::{self, Coverage, MetricCell, MetricDimension as Dimension, MetricQuestion, Population},
     views::policy_register,
 };
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::access::{self, BarSight};
@@ -117,13 +116,8 @@ impl Counted {
         if by.is_empty() { Vec::new() } else { self.population.cells(by) }
     }
 
-    /// SHA-256 in hexadecimal over the sorted ids of who counts, each followed by a line feed.
+    /// The digest of who counts.
     pub(crate) fn digest_of_members(&self) -> String {
-        let mut hash = Sha256::new();
-        for (member, _) in self.members() {
-            hash.update(member);
-            hash.update("\n");
-        }
-        hex::encode(hash.finalize())
+        metric::members_digest(self.members().map(|(member, _)| member))
     }
 }

@@ -147,6 +147,11 @@ impl Author {
         self.written
     }
 
+    /// How many events were decided so far; the position of the last of them, once what is ready is closed.
+    pub(crate) fn decided(&self) -> i64 {
+        self.decided
+    }
+
     /// Writes all that was decided, each append at its own instant, and tells how many events are in the log.
     ///
     /// # Errors

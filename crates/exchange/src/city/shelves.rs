@@ -1,9 +1,11 @@
 use std::{collections::HashMap, hash::Hash, mem};
 
 use liangshi_domain::{
-    CandidacyId, Decider, OrganisationId, ProgrammeId, RoundId, StudioId, TeacherId, candidacy::Candidacy,
-    organisation::Organisation, programme::Programme, round::Round, studio::Studio, teacher::Teacher,
-    witness::Witness,
+    CandidacyId, Decider, EstablishmentId, ImportBatchId, IntakeId, OrganisationId, PoolId, ProgrammeId,
+    ReportId, ResearchBodyId, RotationId, RoundId, StudioId, TargetId, TeacherId, candidacy::Candidacy,
+    establishment::Establishment, import_batch::ImportBatch, intake::Intake, organisation::Organisation,
+    pool::Pool, programme::Programme, report::Report, research::ResearchBody, rotation::Rotation,
+    round::Round, studio::Studio, target::Target, teacher::Teacher, witness::Witness,
 };
 
 /// A stream as it stands: what its events add up to, and how many they are.
@@ -30,14 +32,8 @@ pub trait Kept: Decider<Witness = Witness> {
     fn shelf_mut(shelves: &mut Shelves) -> &mut HashMap<Self::Id, Held<Self>>;
 }
 
-macro_rules! shelves {
+macro_rules! kept {
     ($($state:ident $id:ident $shelf:ident),* $(,)?) => {
-        /// Every stream of every subject.
-        #[derive(Default)]
-        pub struct Shelves {
-            $($shelf: HashMap<$id, Held<$state>>,)*
-        }
-
         $(impl Kept for $state {
             type Id = $id;
 
@@ -53,6 +49,20 @@ macro_rules! shelves {
                 &mut shelves.$shelf
             }
         })*
+    };
+}
+
+/// The first are looked at when others are decided about; the others are only kept.
+macro_rules! shelves {
+    (lent: $($state:ident $id:ident $shelf:ident),* ; kept: $($other:ident $other_id:ident $other_shelf:ident),* $(,)?) => {
+        /// Every stream of every subject.
+        #[derive(Default)]
+        pub struct Shelves {
+            $($shelf: HashMap<$id, Held<$state>>,)*
+            $($other_shelf: HashMap<$other_id, Held<$other>>,)*
+        }
+
+        kept!($($state $id $shelf,)* $($other $other_id $other_shelf),*);
 
         impl Shelves {
             /// Hands a state to the witness for one decision. It is moved and not copied, because a city asks often.
@@ -78,10 +88,20 @@ macro_rules! shelves {
 }
 
 shelves! {
+    lent:
     Teacher TeacherId teachers,
     Organisation OrganisationId organisations,
     Programme ProgrammeId programmes,
     Round RoundId rounds,
     Candidacy CandidacyId candidacies,
-    Studio StudioId studios,
+    Studio StudioId studios;
+    kept:
+    Establishment EstablishmentId establishments,
+    Pool PoolId pools,
+    ResearchBody ResearchBodyId research_bodies,
+    Intake IntakeId intakes,
+    Target TargetId targets,
+    ImportBatch ImportBatchId import_batches,
+    Rotation RotationId rotations,
+    Report ReportId reports,
 }

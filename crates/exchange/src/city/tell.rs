@@ -10,7 +10,7 @@ use super::{
     failure::CityFailure,
     founding,
     landmarks::{self, Landmarks},
-    movement, rounds, staff, steps, studios,
+    movement, office, rounds, staff, steps, studios,
     world::World,
 };
 
@@ -85,6 +85,9 @@ fn month(world: &mut World, now: Month) {
     people(world, now);
     if now.year >= 2021 {
         programmes(world, now);
+    }
+    if now == LAST {
+        office::tell(world, now);
     }
 }
 

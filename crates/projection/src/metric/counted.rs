@@ -2,7 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sha2::{Digest, Sha256};
 use sqlx::FromRow;
+
+/// SHA-256 in hexadecimal over the ids of persons, each followed by a line feed. They are told in the order of the texts, so that the
+/// same persons have the same digest.
+pub fn members_digest<'a>(members: impl IntoIterator<Item = &'a str>) -> String {
+    let sorted: BTreeSet<&str> = members.into_iter().collect();
+    let mut hash = Sha256::new();
+    for member in sorted {
+        hash.update(member);
+        hash.update("\n");
+    }
+    hex::encode(hash.finalize())
+}
 
 /// By what persons of a metric are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -8,6 +8,6 @@ mod counted;
 mod coverage;
 mod population;
 
-pub use counted::{Line, MetricCell, MetricDimension, Population};
+pub use counted::{Line, MetricCell, MetricDimension, Population, members_digest};
 pub use coverage::{Coverage, coverage};
 pub use population::{MetricQuestion, population};
