@@ -16,8 +16,8 @@ use crate::page::Page;
 
 /// Persons in service at once, few enough to be told anew for each database, and the seed of the story.
 const CITY: City = City { teachers: 400, seed: 2022 };
-/// The morning on which the questions are asked; the city was told up to the end of 2022.
-const ASKED: &str = "2023-01-10T01:00:00Z";
+/// The morning on which the questions are asked; in March 2023 some of 2022 became known late.
+const ASKED: &str = "2023-04-10T01:00:00Z";
 
 async fn every_question_is_answered_as_it_stands_in_the_documents(url: String) {
     let story = Story::open(&url, "2016-07-01T01:00:00Z").await;
@@ -27,8 +27,9 @@ async fn every_question_is_answered_as_it_stands_in_the_documents(url: String) {
     let mut wrong = Vec::new();
     for page in Page::all() {
         let answer = story.ask_as(Role::BureauHr, &page.query, json!({})).await;
-        assert!(answer.get("errors").is_none(), "{}: {answer}", page.name());
-        if std::env::var_os("LIANGSHI_NEW_ANSWERS").is_some() {
+        if let Some(errors) = answer.get("errors") {
+            wrong.push(format!("{}: {errors}", page.name()));
+        } else if std::env::var_os("LIANGSHI_NEW_ANSWERS").is_some() {
             page.write(&answer["data"]);
         } else if page.answer.as_ref() != Some(&answer["data"]) {
             wrong.push(format!(
@@ -77,7 +78,7 @@ async fn a_plain_program_counts_the_same_from_the_events(url: String) {
 #[test]
 fn the_questions_have_numbers_of_their_own_and_words_in_both_languages() {
     let pages = Page::all();
-    assert!(pages.len() >= 7, "only {} questions are there", pages.len());
+    assert!(pages.len() >= 25, "only {} questions are there", pages.len());
     for page in &pages {
         assert!(page.title.starts_with(&format!("# {} ", page.name())), "{}: {}", page.name(), page.title);
         assert!(page.title.ends_with('？') && page.english.ends_with('?'), "{}", page.name());

@@ -23,6 +23,13 @@ const REPORTS: &str =
     "query($knownAt: DateTime) { reports(knownAt: $knownAt) { id title metric asOf published reproduces now
     added { name } removed { name } restatements { value reason } withdrawn } }";
 
+const IMPACT: &str =
+    "query($event: ID!) { impact(event: $event) { event { kind } person { name } decisions { kind }
+    reports { report { title } added { name } removed { name } } } }";
+
+const DIFFERENCES: &str =
+    "{ reports { differences { counts teacher { name } because { kind recordedAt document { number } } } } }";
+
 /// S-75: a figure is counted and published with its two dates; a correction leaves it as it is, and it is said who was added and who
 /// went; the later count stands beside it with its reason, and a withdrawn figure stays readable.
 async fn a_published_figure_is_never_changed_and_every_difference_has_a_name(url: String) {
@@ -51,7 +58,21 @@ async fn a_published_figure_is_never_changed_and_every_difference_has_a_name(url
     let li = li["teachers"]["nodes"][0]["id"].clone();
     let correct =
         json!({ "teacher": li, "corrects": hired, "reason": "入职日期录错", "statement": { "hire": hire } });
-    done(&cast, "factCorrect", correct).await;
+    let corrected = done(&cast, "factCorrect", correct).await;
+    let touched = asked(&cast, IMPACT, json!({ "event": corrected })).await["impact"].clone();
+    assert_eq!(
+        touched,
+        json!({ "event": { "kind": "fact.corrected" }, "person": { "name": "李一" }, "decisions": [],
+        "reports": [{ "report": { "title": "2021年度在编教师统计" }, "added": [], "removed": [{ "name": "李一" }] }] })
+    );
+    let because = asked(&cast, DIFFERENCES, json!({})).await["reports"][0]["differences"].clone();
+    let kinds = |nth: usize| {
+        let events = because[nth]["because"].as_array().cloned().unwrap_or_default();
+        events.iter().filter_map(|event| event["kind"].as_str().map(str::to_owned)).collect::<Vec<_>>()
+    };
+    assert_eq!((&because[0]["counts"], &because[0]["teacher"]["name"]), (&json!(true), &json!("王二")));
+    assert_eq!(kinds(0), ["teacher.registered", "teacher.hired"]);
+    assert_eq!((&because[1]["counts"], kinds(1)), (&json!(false), vec!["fact.corrected".to_owned()]));
     let told = asked(&cast, REPORTS, json!({})).await["reports"][0].clone();
     let name = |name: &str| json!([{ "name": name }]);
     assert_eq!(

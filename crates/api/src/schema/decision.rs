@@ -23,8 +23,8 @@ use crate::fault;
 
 /// A step of a candidate.
 pub(crate) struct CandidacyDecision {
-    row: StepRow,
-    sight: Arc<Sight>,
+    pub(crate) row: StepRow,
+    pub(crate) sight: Arc<Sight>,
 }
 
 /// The steps of one candidacy, or of a round, in the order of their days.

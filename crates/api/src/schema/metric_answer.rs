@@ -91,6 +91,17 @@ impl MetricAnswer {
         next.map(of).collect()
     }
 
+    /// Who counts in more than one group, each with the groups; a person in several programmes, say (重复计入人员).
+    async fn in_several(&self) -> Vec<MetricRepeat> {
+        let of = |(teacher, keys): (&str, Vec<Vec<Option<String>>>)| MetricRepeat {
+            teacher: teacher.to_owned(),
+            keys,
+            by: self.by.clone(),
+            sight: self.sight.clone(),
+        };
+        self.counted.population.in_several(&self.by).into_iter().map(of).collect()
+    }
+
     /// Who belongs to the population and does not count, by the condition that fails first (未计入人员及原因).
     async fn exclusions(&self) -> Vec<MetricExclusion> {
         let excluded = self.counted.population.excluded().into_iter().filter(|(_, who)| !who.is_empty());
@@ -286,6 +297,34 @@ impl MetricMember {
     /// The unit on the basis of the metric (归属单位).
     async fn organisation(&self) -> Result<Option<Organisation>> {
         Organisation::linked(&self.sight, self.unit.as_deref()).await
+    }
+}
+
+pub(crate) struct MetricRepeat {
+    teacher: String,
+    keys: Vec<Vec<Option<String>>>,
+    by: Vec<Dimension>,
+    sight: Arc<Sight>,
+}
+
+/// A person who counts in several groups (重复计入人员).
+#[Object]
+impl MetricRepeat {
+    /// The person.
+    async fn teacher(&self) -> Option<Teacher> {
+        Teacher::of(&self.sight, &self.teacher)
+    }
+
+    /// What the person has in each of the groups, in the order of the dimensions asked for.
+    async fn groups(&self) -> Vec<Vec<MetricKey>> {
+        let key = |by: &Dimension, key: &Option<String>| MetricKey {
+            by: *by,
+            key: key.clone(),
+            sight: self.sight.clone(),
+        };
+        let group =
+            |keys: &Vec<Option<String>>| self.by.iter().zip(keys).map(|(by, code)| key(by, code)).collect();
+        self.keys.iter().map(group).collect()
     }
 }
 

@@ -113,7 +113,10 @@ impl Counted {
 
     /// The cells by the dimensions asked for.
     pub(crate) fn cells(&self, by: &[Dimension]) -> Vec<MetricCell> {
-        if by.is_empty() { Vec::new() } else { self.population.cells(by) }
+        let mut cells = if by.is_empty() { Vec::new() } else { self.population.cells(by) };
+        // Of a share a cell that nobody counts in says something, of a number it says nothing.
+        cells.retain(|cell| self.defined.version.share || cell.value > 0);
+        cells
     }
 
     /// The digest of who counts.

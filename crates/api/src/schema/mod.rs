@@ -31,6 +31,7 @@ mod headcount;
 mod hold;
 mod honour;
 mod id;
+mod impact;
 mod import_batch;
 mod intake;
 mod loader;

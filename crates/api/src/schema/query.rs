@@ -28,6 +28,7 @@ use super::{
     headcount::HeadcountQuery,
     honour::HonourQuery,
     id::{self, NodeKind},
+    impact::ImpactQuery,
     import_batch::ImportBatchQuery,
     intake::{self, IntakeQuery},
     merge::MergeQuery,
@@ -79,6 +80,7 @@ struct PostQueries(
     ReportQuery,
     StructureQuery,
     MetricQuery,
+    ImpactQuery,
 );
 
 /// Conduct and merit.

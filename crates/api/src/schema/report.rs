@@ -7,7 +7,10 @@ use chrono::{DateTime, Utc};
 use liangshi_domain::{ReportId, report};
 use liangshi_projection::{
     At,
-    views::report::{PUBLISHED, RESTATED, ReportRow, WITHDRAWN, list},
+    views::{
+        evidence,
+        report::{PUBLISHED, RESTATED, ReportRow, WITHDRAWN, list},
+    },
 };
 use uuid::Uuid;
 
@@ -15,7 +18,7 @@ use super::{
     enums::stored,
     figure::Figure,
     id::{self, NodeKind},
-    node::{Event, Teacher, ids_of},
+    node::{Event, Teacher, id_of, ids_of},
     scalar::{Date, Long, int},
     sight::Sight,
 };
@@ -56,7 +59,7 @@ impl ReportQuery {
 }
 
 impl Report {
-    fn of(sight: &Arc<Sight>, published: &ReportRow, all: &[ReportRow]) -> Option<Self> {
+    pub(crate) fn of(sight: &Arc<Sight>, published: &ReportRow, all: &[ReportRow]) -> Option<Self> {
         let rows = all.iter().filter(|row| row.report == published.report).cloned().collect();
         Some(Self { id: published.report.parse().ok()?, rows, sight: sight.clone() })
     }
@@ -89,7 +92,7 @@ impl Report {
     }
 
     /// Who counts at one position and not at another.
-    async fn only(&self, here: i64, there: i64) -> Result<Vec<Teacher>> {
+    pub(crate) async fn only(&self, here: i64, there: i64) -> Result<Vec<Teacher>> {
         let (Some(here), Some(there)) = (self.counted(here).await?, self.counted(there).await?) else {
             return Ok(Vec::new());
         };
@@ -192,6 +195,23 @@ impl Report {
         self.only(self.known(), self.sight.at.known).await
     }
 
+    /// Person by person what differs between then and today, each with the events about the person that became known since, and their
+    /// documents (差异及原因).
+    async fn differences(&self) -> Result<Vec<ReportDifference>> {
+        let (then, now) = (self.known(), self.sight.at.known);
+        let mut all = Vec::new();
+        for (counts, here, there) in [(true, now, then), (false, then, now)] {
+            for teacher in self.only(here, there).await? {
+                let since = evidence::about(&self.sight.views, teacher.id, (then, now)).await;
+                let ids: Vec<_> =
+                    since.map_err(fault::internal)?.iter().filter_map(|row| id_of(&row.event)).collect();
+                let because = Event::many(&self.sight, &ids).await?;
+                all.push(ReportDifference { counts, teacher, because });
+            }
+        }
+        Ok(all)
+    }
+
     /// Every later count stated beside it, oldest first (修正).
     async fn restatements(&self) -> Vec<Restatement> {
         let restated = self.rows.iter().filter(|row| row.part == RESTATED);
@@ -207,6 +227,32 @@ impl Report {
     async fn evidence(&self) -> Result<Vec<Event>> {
         let published = self.part(PUBLISHED).map(|row| ids_of(&row.evidence)).unwrap_or_default();
         Event::many(&self.sight, &published).await
+    }
+}
+
+/// A person who makes the difference.
+pub(crate) struct ReportDifference {
+    counts: bool,
+    teacher: Teacher,
+    because: Vec<Event>,
+}
+
+/// A person by whom today's count differs from the published one (差异人员).
+#[Object]
+impl ReportDifference {
+    /// Whether the person counts today and did not then; the other way round when false (现计入).
+    async fn counts(&self) -> bool {
+        self.counts
+    }
+
+    /// The person.
+    async fn teacher(&self) -> &Teacher {
+        &self.teacher
+    }
+
+    /// What became known of the person since, oldest first (原因).
+    async fn because(&self) -> &[Event] {
+        &self.because
     }
 }
 

@@ -13,7 +13,7 @@ use liangshi_domain::{
     establishment::{ApproveQuota, Establishment, EstablishmentCommand, ReportEnrolment, StagePupils},
     import_batch::{CommitImportBatch, ImportBatch, ImportBatchCommand, ReceiveImportBatch},
     intake::{ConfirmIntake, Intake, IntakeCommand},
-    organisation::{Nature, Organisation, OrganisationFlag},
+    organisation::{Nature, Organisation, OrganisationCommand, OrganisationFlag, SetOrganisationFlag},
     policy::{CountDefinition, Target as Promised},
     pool::{AllocatePoolPost, Pool, PoolCommand, SetPoolQuota},
     report::{PublishReport, Report, ReportCommand, ReportMetric, ReportQuestion},
@@ -28,7 +28,7 @@ use liangshi_domain::{
 use liangshi_projection::metric::members_digest;
 
 use super::{
-    calendar::{Month, date, later},
+    calendar::{Month, date, days_after, later},
     research, rotation,
     world::{BUREAU, World},
 };
@@ -174,6 +174,16 @@ fn taken_in(world: &mut World, month: Month) {
 /// First secretaries are assessed, and support teaching at places that were designated all the time is verified.
 fn served_elsewhere(world: &mut World, month: Month) {
     world.paper("movement.bureau", "关于选派人员考核和支教服务认定的通知", month.day(16));
+    // The units outside the city are in places that were remote all along; it was only never entered.
+    let (flag, from) = (OrganisationFlag::Remote, date(2016, 9, 1));
+    for outside in world.outside.clone() {
+        let set = OrganisationCommand::SetOrganisationFlag(SetOrganisationFlag {
+            flag,
+            from: from.into(),
+            to: None,
+        });
+        world.author.ask::<Organisation>(outside, &set);
+    }
     for member in 0..world.staff.len() {
         let teacher = world.author.state::<Teacher>(world.staff[member].id);
         let Some(teacher) = teacher else { continue };
@@ -222,7 +232,7 @@ fn targets(world: &mut World, month: Month) {
             number: promised.number.as_whole(),
             unit: Some(promised.unit.clone()),
             from: date(2022, 3, 25).into(),
-            deadline: promised.deadline.into(),
+            deadline: days_after(promised.deadline, 1).into(),
             deadline_inferred: promised.deadline_inferred,
             office: Some(promised.owner.zh.clone()),
             organisation: Some(world.bureau),
@@ -243,7 +253,7 @@ fn targets(world: &mut World, month: Month) {
             }
             3 => {
                 let reason = "受疫情影响顺延".to_owned();
-                let deadline = later(promised.deadline, 6).into();
+                let deadline = days_after(later(promised.deadline, 6), 1).into();
                 ask(TargetCommand::ChangeDeadline(ChangeDeadline { deadline, on, reason }));
             }
             _ => {}

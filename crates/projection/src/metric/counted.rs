@@ -143,6 +143,17 @@ impl Population {
         excluded
     }
 
+    /// Who counts in more than one cell, each with the keys of the cells.
+    pub fn in_several(&self, by: &[MetricDimension]) -> Vec<(&str, Vec<Vec<Option<String>>>)> {
+        let mut cells: BTreeMap<&str, BTreeSet<Vec<Option<String>>>> = BTreeMap::new();
+        let all = self.conditions.len();
+        for line in self.lines.iter().filter(|line| line.met() == all) {
+            cells.entry(&line.teacher).or_default().insert(by.iter().map(|by| line.key(*by)).collect());
+        }
+        let several = cells.into_iter().filter(|(_, keys)| keys.len() > 1);
+        several.map(|(teacher, keys)| (teacher, keys.into_iter().collect())).collect()
+    }
+
     /// The cells that are not empty, in the order of their keys. Whoever stands in two of them counts in both.
     pub fn cells(&self, by: &[MetricDimension]) -> Vec<MetricCell> {
         let mut cells: BTreeMap<Vec<Option<String>>, [BTreeSet<&str>; 2]> = BTreeMap::new();

@@ -2,7 +2,7 @@
 //! and what was stated on the person (S-42, S-43, S-47).
 
 use liangshi_domain::{
-    AppliedRule, CandidacyId, Period, RoundId, Subject,
+    AppliedRule, CandidacyId, Period, RoundId, Subject, TeacherId,
     candidacy::{Candidacy, CandidacyEvent, Outcome, Preference},
     criteria::Finding,
 };
@@ -179,6 +179,31 @@ pub struct Filter {
     pub kind: Option<String>,
 }
 
+const COLUMNS: &str = "s.candidacy, s.teacher, s.event, s.kind, s.stage, s.day, s.findings, s.rules, s.preference, s.outcome, \
+    s.calendar_unknown";
+
+/// The steps of a person that were taken on one of these events.
+///
+/// # Errors
+/// When the database fails.
+pub async fn citing(
+    views: &Views,
+    teacher: TeacherId,
+    facts: &[String],
+    at: At,
+) -> Result<Vec<StepRow>, Failure> {
+    let table = views.table(NAME);
+    let mut question = Question::default();
+    let (holds, teacher) = (question.holds("s", at), question.bind(teacher.to_string()));
+    let cites: Vec<_> = facts.iter().map(|fact| question.contains("s.findings", Some(fact))).collect();
+    let sql = format!(
+        "SELECT {COLUMNS} FROM {table} s WHERE {holds} AND s.teacher = {teacher} AND s.findings IS NOT NULL \
+         AND ({}) ORDER BY s.day, s.event",
+        cites.join(" OR "),
+    );
+    views.ask(sql, question).await
+}
+
 /// The steps until the day, in the order of their days and of the log.
 ///
 /// # Errors
@@ -191,8 +216,7 @@ pub async fn list(views: &Views, filter: &Filter, at: At) -> Result<Vec<StepRow>
     let round = question.equals("s.round", filter.round.map(|id| id.to_string()));
     let kind = question.equals("s.kind", filter.kind.clone());
     let sql = format!(
-        "SELECT s.candidacy, s.teacher, s.event, s.kind, s.stage, s.day, s.findings, s.rules, s.preference, s.outcome, \
-         s.calendar_unknown FROM {table} s WHERE {holds} AND {candidacy} AND {round} AND {kind} \
+        "SELECT {COLUMNS} FROM {table} s WHERE {holds} AND {candidacy} AND {round} AND {kind} \
          ORDER BY s.day, s.event"
     );
     views.ask(sql, question).await

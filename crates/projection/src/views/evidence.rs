@@ -1,9 +1,10 @@
 //! Every event with who recorded it, when, and by which document: where a drill-down ends.
 
-use liangshi_domain::{AppliedRule, DecisionDocument, EventId};
+use liangshi_domain::{AppliedRule, CandidacyId, DecisionDocument, EventId, TeacherId};
 use serde::Deserialize;
 use sqlx::FromRow;
 
+use super::cohort_board;
 use crate::{
     cell::{Cell, Row},
     failure::Failure,
@@ -22,7 +23,7 @@ impl View for Evidence {
     }
 
     fn version(&self) -> i64 {
-        2
+        3
     }
 
     fn columns(&self) -> &'static [Column] {
@@ -40,7 +41,7 @@ impl View for Evidence {
     }
 
     fn indexes(&self) -> &'static [&'static str] {
-        &["event", "document_number, known_from"]
+        &["event", "document_number, known_from", "stream, known_from"]
     }
 
     fn change(&self, seen: &Seen<'_>) -> Change {
@@ -124,6 +125,28 @@ pub async fn events(views: &Views, ids: &[EventId]) -> Result<Vec<EventRow>, Fai
         found.extend(views.ask(sql, question).await?);
     }
     Ok(found)
+}
+
+/// The events about a person after one position and up to another, in the order of the log: those of the person's own stream and of
+/// the person's candidacies.
+///
+/// # Errors
+/// When the database fails.
+pub async fn about(
+    views: &Views,
+    teacher: TeacherId,
+    (after, known): (i64, i64),
+) -> Result<Vec<EventRow>, Failure> {
+    let (table, candidates) = (views.table("evidence"), views.table(cohort_board::NAME));
+    let mut question = Question::default();
+    let (after, known) = (question.bind(after), question.bind(known));
+    let (own, teacher) = (question.bind(teacher.stream()), question.bind(teacher.to_string()));
+    let prefix = CandidacyId::PREFIX;
+    let sql = format!(
+        "SELECT {COLUMNS} FROM {table} WHERE known_from > {after} AND known_from <= {known} AND (stream = {own} OR stream IN \
+         (SELECT '{prefix}-' || c.candidacy FROM {candidates} c WHERE c.teacher = {teacher})) ORDER BY known_from"
+    );
+    views.ask(sql, question).await
 }
 
 /// What events are asked for: the newest first.

@@ -183,6 +183,27 @@ pub struct FactRow {
 const COLUMNS: &str =
     "teacher, fact, kind, detail, evidence, flag, valid_from, valid_to, known_from, known_to";
 
+/// The facts of a person that an event states, corrects, revokes or voids, as known at a position.
+///
+/// # Errors
+/// When the database fails.
+pub async fn changed_by(
+    views: &Views,
+    teacher: TeacherId,
+    event: &str,
+    known: i64,
+) -> Result<Vec<String>, Failure> {
+    let table = views.table(NAME);
+    let mut question = Question::default();
+    let (teacher, known) = (question.bind(teacher.to_string()), question.bind(known));
+    let names = question.contains("h.evidence", Some(event));
+    let sql = format!(
+        "SELECT DISTINCT h.fact FROM {table} h WHERE h.teacher = {teacher} AND h.known_from <= {known} AND {names} ORDER BY h.fact"
+    );
+    let facts: Vec<(String,)> = views.ask(sql, question).await?;
+    Ok(facts.into_iter().map(|(fact,)| fact).collect())
+}
+
 /// The facts known at a position by the day they begin, or every version ever known by the position it was known from.
 ///
 /// # Errors
