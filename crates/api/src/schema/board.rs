@@ -4,16 +4,17 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Object, Result, SimpleObject};
 use futures_util::future::try_join_all;
-use liangshi_domain::policy;
+use liangshi_domain::policy::{self, counted, month_ends};
 use liangshi_projection::views::{
     candidate::Filter,
-    cohort_board::{self, BoardRow, CategoryRow},
+    cohort_board::{self, BoardRow, CategoryRow, SpanRow},
 };
 
 use super::{
     connection::{Connection, page_cost},
     enums::CountDefinition,
     node::{Candidacy, Label, Programme, id_of},
+    outlook::{CohortOutlook, StageTime, TrendPoint, counting, stage_times},
     pipeline::{self, CandidateWhere, Source},
     programme::Target,
     scalar::{Date, Long, int},
@@ -70,6 +71,15 @@ impl CohortRow {
     /// The number asked of it.
     pub(crate) fn asked(&self) -> Option<i64> {
         self.row.programme.target
+    }
+
+    /// The candidacies on all days, with who counts under the definition the target is bound to; certified persons while none is.
+    async fn spans(&self) -> Result<Vec<SpanRow>> {
+        let sight = &self.programme.sight;
+        let definition = self.bound().unwrap_or(policy::CountDefinition::Certified);
+        let spans =
+            cohort_board::spans(&sight.views, self.programme.id, definition, sight.scope(), sight.at).await;
+        spans.map_err(fault::internal)
     }
 
     fn counted(&self) -> Option<i64> {
@@ -168,6 +178,34 @@ impl CohortRow {
     /// The sentence of the plan, as S-33.
     async fn sentence_id(&self) -> Option<&str> {
         self.row.programme.sentence.as_deref()
+    }
+
+    /// How the count went, at the ends of the months before and on the day (逐月趋势), under the definition the target is bound to, or
+    /// certified persons while none is.
+    async fn trend(
+        &self,
+        #[graphql(desc = "How many months, 1 to 60; 12 when left out.", default = 12)] months: i32,
+    ) -> Result<Vec<TrendPoint>> {
+        let months = u32::try_from(months.clamp(1, 60)).unwrap_or(1);
+        let all = counting(self.spans().await?);
+        let days = month_ends(self.programme.sight.at.valid, months);
+        Ok(days
+            .into_iter()
+            .map(|day| TrendPoint { day: Date(day), value: int(counted(&all, day)) })
+            .collect())
+    }
+
+    /// The pace and where it leads by the deadline (进度预测); null while no target is set.
+    async fn outlook(&self) -> Result<Option<CohortOutlook>> {
+        let deadline = self.row.programme.deadline.as_deref().and_then(Date::stored);
+        let Some((number, deadline)) = self.asked().zip(deadline) else { return Ok(None) };
+        let all = counting(self.spans().await?);
+        Ok(Some(CohortOutlook::of(&all, self.programme.sight.at.valid, number, deadline.0)))
+    }
+
+    /// How long candidates are in each stage (阶段停留时间), in the order of the pipeline.
+    async fn stage_times(&self) -> Result<Vec<StageTime>> {
+        Ok(stage_times(&self.spans().await?, self.programme.sight.at.valid))
     }
 
     /// The persons behind the number (名单, S-34): those who count under the definition the target is bound to, unless `where` names

@@ -357,7 +357,7 @@ pub(crate) enum Severance {
 }
 
 /// Where a candidate stands in a programme, the path first and the ways out after it (C-33, 培养阶段).
-#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[graphql(remote = "liangshi_domain::policy::ProgrammeStage")]
 pub(crate) enum ProgrammeStage {
     /// Nominated (推荐/申报).

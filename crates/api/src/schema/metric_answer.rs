@@ -1,6 +1,6 @@
 //! The answer of a metric: the number, whom it is made of, who was left out and why, and what was not handed in.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use async_graphql::{Object, Result};
 use liangshi_projection::{
@@ -91,6 +91,21 @@ impl MetricAnswer {
         next.map(of).collect()
     }
 
+    /// The towns open on the day in which nobody counts (为零的镇街), as the tree stood; only those the caller may see.
+    async fn towns_with_none(&self) -> Result<Vec<Organisation>> {
+        let cells = self.counted.population.cells(&[Dimension::Town]);
+        let counting = cells.into_iter().filter(|cell| cell.value > 0);
+        let counting: BTreeSet<_> = counting.flat_map(|cell| cell.keys).flatten().collect();
+        let (wanted, sight) = (&self.counted.wanted, &self.sight);
+        let roots = [wanted.scope, wanted.under];
+        let towns = organisation::towns(&sight.views, roots, sight.at).await.map_err(fault::internal)?;
+        let mut none = Vec::new();
+        for town in towns.iter().filter(|town| !counting.contains(*town)) {
+            none.extend(Organisation::linked(sight, Some(town)).await?);
+        }
+        Ok(none)
+    }
+
     /// Who counts in more than one group, each with the groups; a person in several programmes, say (重复计入人员).
     async fn in_several(&self) -> Vec<MetricRepeat> {
         let of = |(teacher, keys): (&str, Vec<Vec<Option<String>>>)| MetricRepeat {
@@ -105,7 +120,7 @@ impl MetricAnswer {
     /// Who belongs to the population and does not count, by the condition that fails first (未计入人员及原因).
     async fn exclusions(&self) -> Vec<MetricExclusion> {
         let excluded = self.counted.population.excluded().into_iter().filter(|(_, who)| !who.is_empty());
-        let of = |(condition, who): (&'static str, std::collections::BTreeSet<&str>)| MetricExclusion {
+        let of = |(condition, who): (&'static str, BTreeSet<&str>)| MetricExclusion {
             condition,
             who: who.into_iter().map(str::to_owned).collect(),
             sight: self.sight.clone(),

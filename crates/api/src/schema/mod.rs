@@ -46,6 +46,7 @@ mod movement_enums;
 mod mutation;
 mod node;
 mod organisation;
+mod outlook;
 mod outside_enums;
 mod pairing;
 mod partnership;

@@ -7,7 +7,7 @@ use crate::{
     failure::Failure,
     projector::Views,
     query::{At, Question},
-    views::{import_batch, organisation, service},
+    views::{import_batch, organisation},
 };
 
 /// The units in scope, and which of them handed in.
@@ -31,7 +31,7 @@ pub async fn coverage(
 ) -> Result<Coverage, Failure> {
     let (tree, batches) = (views.table(organisation::NAME), views.table(import_batch::NAME));
     let mut question = Question::default();
-    let trees = service::trees(views, &mut question, roots, at);
+    let trees = organisation::trees(views, &mut question, roots, at);
     let (open, handed) = (question.holds("o", at), question.bind(at.known));
     let first = at.valid.checked_sub_days(Days::new(within_days.into())).unwrap_or(at.valid);
     let (first, last) = (question.bind(first), question.bind(at.valid));

@@ -40,7 +40,7 @@ pub struct MetricQuestion<'a> {
 /// When the database fails.
 pub async fn population(views: &Views, asked: &MetricQuestion<'_>) -> Result<Population, Failure> {
     let mut question = Question::default();
-    let trees = service::trees(views, &mut question, [asked.scope, asked.organisation], asked.at);
+    let trees = organisation::trees(views, &mut question, [asked.scope, asked.organisation], asked.at);
     let persons = persons(views, &mut question, asked);
     let mut asking = Asking { views, question: &mut question, at: asked.at, period: asked.period };
     let of = conditions(&asked.version.of, &mut asking);

@@ -244,7 +244,12 @@ async fn conditions(views: &Views, view: &str, filter: &Filter, at: At) -> (Ques
     (question, sql)
 }
 
-async fn visible(views: &Views, question: &mut Question, scope: Option<Uuid>, at: At) -> (String, String) {
+pub(crate) async fn visible(
+    views: &Views,
+    question: &mut Question,
+    scope: Option<Uuid>,
+    at: At,
+) -> (String, String) {
     let (tree, services) = (views.table(organisation::NAME), views.table(service::NAME));
     let with = question.scope(&tree, scope, at);
     let holds = question.holds("s", at);

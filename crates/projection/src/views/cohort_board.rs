@@ -1,7 +1,8 @@
 //! Per programme: how many are nominated, confirmed, in training, certified and in term, beside the plan's target.
 
-use liangshi_domain::{CandidacyId, Subject, policy::CountDefinition};
+use liangshi_domain::{CandidacyId, ProgrammeId, Subject, policy::CountDefinition};
 use sqlx::FromRow;
+use uuid::Uuid;
 
 use super::{
     candidate::{self, CandidateRow, Filter},
@@ -210,6 +211,52 @@ pub async fn members(
     page: &Page,
 ) -> Result<Vec<CandidateRow>, Failure> {
     candidate::list(views, NAME, filter, at, page).await
+}
+
+/// A stretch of a candidacy: where it stood, and whether the person counted.
+#[derive(Clone, Debug, FromRow)]
+pub struct SpanRow {
+    /// The candidacy.
+    pub candidacy: String,
+    /// The person.
+    pub teacher: String,
+    /// The stage, as a code.
+    pub stage: String,
+    /// The first day of the stage.
+    pub since: String,
+    /// 1 when the person counted under the definition asked for.
+    pub counts: i64,
+    /// First day.
+    pub valid_from: String,
+    /// The day after the last.
+    pub valid_to: String,
+}
+
+/// Every stretch of the candidacies of a programme on all days, as known at the position; only of persons the caller may see.
+///
+/// # Errors
+/// When the database fails.
+pub async fn spans(
+    views: &Views,
+    programme: ProgrammeId,
+    definition: CountDefinition,
+    scope: Option<Uuid>,
+    at: At,
+) -> Result<Vec<SpanRow>, Failure> {
+    let table = views.table(NAME);
+    let mut question = Question::default();
+    let (with, seen) = match scope {
+        None => (String::new(), String::new()),
+        Some(_) => candidate::visible(views, &mut question, scope, at).await,
+    };
+    let (known, programme) = (question.bind(at.known), question.bind(programme.to_string()));
+    let flag = candidate::flag(definition);
+    let sql = format!(
+        "{with}SELECT c.candidacy, c.teacher, c.stage, c.since, CAST(c.{flag} AS BIGINT) AS counts, c.valid_from, c.valid_to \
+         FROM {table} c WHERE c.programme = {programme} AND c.known_from <= {known} AND {known} < c.known_to{seen} \
+         ORDER BY c.candidacy, c.valid_from"
+    );
+    views.ask(sql, question).await
 }
 
 /// How many persons of any programme the filter lets through.

@@ -338,3 +338,33 @@ pub async fn edges(views: &Views, at: At) -> Result<Vec<(String, Option<String>)
     let sql = format!("SELECT o.organisation, o.parent FROM {table} o WHERE {holds} ORDER BY o.organisation");
     views.ask(sql, question).await
 }
+
+/// The towns open on the day, in the order of the ids, within what may be seen and what is asked about.
+///
+/// # Errors
+/// When the database fails.
+pub async fn towns(views: &Views, roots: [Option<Uuid>; 2], at: At) -> Result<Vec<String>, Failure> {
+    let table = views.table(NAME);
+    let mut question = Question::default();
+    let trees = trees(views, &mut question, roots, at);
+    let holds = question.holds("o", at);
+    let [scope, asked] = roots.map(|root| question.bind(root.map(|id| id.to_string())));
+    let sql = format!(
+        "{trees} SELECT o.organisation FROM {table} o WHERE {holds} AND o.kind = 'TOWN' AND o.state = 'OPEN' \
+         AND (CAST({scope} AS TEXT) IS NULL OR o.organisation IN (SELECT id FROM scope)) \
+         AND (CAST({asked} AS TEXT) IS NULL OR o.organisation IN (SELECT id FROM asked)) ORDER BY o.organisation"
+    );
+    let towns: Vec<(String,)> = views.ask(sql, question).await?;
+    Ok(towns.into_iter().map(|(town,)| town).collect())
+}
+
+/// The common table expressions `scope(id)` and `asked(id)`: what the caller may see, and what is asked about, each with all below
+/// it as the tree stood at the two dates.
+pub(crate) fn trees(views: &Views, question: &mut Question, roots: [Option<Uuid>; 2], at: At) -> String {
+    let tree = views.table(NAME);
+    let [scope, asked] = roots.map(|root| question.scope(&tree, root, at));
+    let asked = asked
+        .replacen("WITH RECURSIVE scope(id)", ", asked(id)", 1)
+        .replace("JOIN scope ON below.parent = scope.id", "JOIN asked ON below.parent = asked.id");
+    format!("{}{}", scope.trim_end(), asked.trim_end())
+}

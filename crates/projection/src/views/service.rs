@@ -226,7 +226,7 @@ pub async fn count(views: &Views, filter: &Filter, at: At) -> Result<i64, Failur
 pub(crate) async fn conditions(views: &Views, filter: &Filter, at: At) -> (Question, String) {
     let (services, persons) = (views.table(NAME), views.table(person::NAME));
     let mut question = Question::default();
-    let trees = trees(views, &mut question, [filter.scope, filter.organisation], at);
+    let trees = organisation::trees(views, &mut question, [filter.scope, filter.organisation], at);
     let (service_holds, person_holds) = (question.holds("s", at), question.holds("p", at));
     let seen = seen(&mut question, filter.scope);
     let organisation = question.bind(filter.organisation.map(|id| id.to_string()));
@@ -244,17 +244,6 @@ pub(crate) async fn conditions(views: &Views, filter: &Filter, at: At) -> (Quest
         column(filter.basis),
     );
     (question, sql)
-}
-
-/// The common table expressions `scope(id)` and `asked(id)`: what the caller may see, and what is asked about, each with all below
-/// it as the tree stood at the two dates.
-pub(crate) fn trees(views: &Views, question: &mut Question, roots: [Option<Uuid>; 2], at: At) -> String {
-    let tree = views.table(organisation::NAME);
-    let [scope, asked] = roots.map(|root| question.scope(&tree, root, at));
-    let asked = asked
-        .replacen("WITH RECURSIVE scope(id)", ", asked(id)", 1)
-        .replace("JOIN scope ON below.parent = scope.id", "JOIN asked ON below.parent = asked.id");
-    format!("{}{}", scope.trim_end(), asked.trim_end())
 }
 
 /// A person is visible to a unit on any of the four bases, so that those seconded in are seen there too.
