@@ -121,8 +121,8 @@ impl CandidacyDecision {
 
 /// What was asked of a candidate and found.
 pub(crate) struct DecisionFinding {
-    finding: Finding,
-    sight: Arc<Sight>,
+    pub(crate) finding: Finding,
+    pub(crate) sight: Arc<Sight>,
 }
 
 /// What was asked of a candidate and found on the day of the decision (条件核查).

@@ -19,6 +19,7 @@ mod decision;
 #[cfg(test)]
 mod documented;
 mod duty;
+mod eligible;
 mod engagement;
 mod enums;
 mod establishment;

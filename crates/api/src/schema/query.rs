@@ -20,6 +20,7 @@ use super::{
     connection::page_cost,
     context,
     duty::DutyQuery,
+    eligible::EligibleQuery,
     engagement::{self, EngagementQuery},
     establishment::EstablishmentQuery,
     ethics_case::{self, EthicsCaseQuery},
@@ -85,7 +86,7 @@ struct PostQueries(
 
 /// Conduct and merit.
 #[derive(MergedObject, Default)]
-struct MeritQueries(ConductQuery, EthicsCaseQuery, HonourQuery, SelectionQuery);
+struct MeritQueries(EligibleQuery, ConductQuery, EthicsCaseQuery, HonourQuery, SelectionQuery);
 
 /// Posts of units, and who serves elsewhere.
 #[derive(MergedObject, Default)]
