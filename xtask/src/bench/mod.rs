@@ -2,6 +2,7 @@
 //!
 //! To add a bench: write a file beside this one, add a variant to [`What`] and a line to [`run`].
 
+mod counts;
 mod demo;
 mod load;
 mod log;
@@ -26,6 +27,8 @@ enum What {
     Demo(demo::Options),
     /// The log beside other event stores and beside the limits of its databases.
     Log(log::Options),
+    /// Headcounts at any two dates beside a temporal table and a table for each year.
+    Counts(counts::Options),
 }
 
 pub(crate) fn run(choice: &Choice) -> Result<ExitCode> {
@@ -33,5 +36,6 @@ pub(crate) fn run(choice: &Choice) -> Result<ExitCode> {
         None => demo::run(&choice.demo),
         Some(What::Demo(options)) => demo::run(options),
         Some(What::Log(options)) => log::run(options),
+        Some(What::Counts(options)) => counts::run(options),
     }
 }

@@ -46,7 +46,8 @@ fn keeps(key: &str, rule: &Value, value: &Value) -> bool {
     let letters = value.as_str().map(|text| text.chars().count() as f64);
     match key {
         "properties" | "required" | "items" | "default" | "writeOnly" => true,
-        "additionalProperties" => rule.is_object(),
+        // A closed object takes no other field, which is told of each field by itself.
+        "additionalProperties" => rule.is_object() || rule == &Value::Bool(false),
         "type" => rule == type_of(value),
         "const" => rule == value,
         "minimum" => value.as_f64() >= rule.as_f64(),
@@ -134,6 +135,13 @@ mod tests {
             assert_eq!(faults(&shape(), &body), [fault]);
         }
         assert_eq!(faults(&shape(), &json!([])).len(), 1);
+    }
+
+    #[test]
+    fn a_closed_object_takes_its_own_fields_and_no_other() {
+        let shape = json!({ "type": "object", "properties": { "zh": { "type": "string" } }, "additionalProperties": false });
+        assert_eq!(faults(&shape, &json!({ "zh": "一" })), Vec::<String>::new());
+        assert_eq!(faults(&shape, &json!({ "en": "one" })), ["the body.en: the shape knows no such field"]);
     }
 
     #[test]
