@@ -6,11 +6,12 @@ use std::{
 };
 
 /// The folders, the constant each becomes, and what that says of itself.
-const FOLDERS: [(&str, &str, &str); 7] = [
+const FOLDERS: [(&str, &str, &str); 8] = [
     ("plans", "PLANS", "The work plans."),
     ("programmes", "PROGRAMMES", "The programmes."),
     ("rules", "RULES", "The rules."),
     ("metrics", "METRICS", "The metrics."),
+    ("standards", "STANDARDS", "The standards of schools."),
     ("honours", "HONOURS", "The kinds of honours."),
     ("codes", "CODES", "The code lists without the places."),
     ("holidays", "HOLIDAYS", "The calendars of working days."),

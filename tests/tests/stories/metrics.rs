@@ -152,7 +152,45 @@ async fn every_metric_of_the_catalogue_can_be_asked(url: String) {
     assert_eq!(none["errors"][0]["extensions"]["code"], json!("BAD_USER_INPUT"));
 }
 
+/// S-14, S-41: teachers beside pupils, school by school, with how far the schools lie apart; the city's figure is of all together.
+async fn schools_are_measured_by_the_standard_of_balanced_education(url: String) {
+    const STANDARD: &str = "{ standard(asOf: \"2022-02-01\") { name { zh } indicators { code stage atLeast reached variation even
+        schools { organisation { name } pupils teachers perHundred reached } } } }";
+    let cast = Cast::gather(&url).await;
+    let (li, _) = cast.hired("李一", LI).await;
+    let work = json!({ "teacher": li, "organisation": cast.school, "stage": "PRIMARY", "subject": "22", "from": "2021-09-01", "primary": true });
+    done(&cast, "teacherAssign", work).await;
+    let bachelor =
+        json!({ "teacher": li, "education": "21", "degree": "404", "fullTime": true, "on": "2005-07-01" });
+    done(&cast, "degreeRecord", bachelor).await;
+    for (school, pupils) in [(&cast.school, 20), (&cast.other, 60)] {
+        let report = json!({ "organisation": school, "year": 2022, "on": "2022-01-20", "pupils": [{ "stage": "PRIMARY", "pupils": pupils }] });
+        done(&cast, "enrolmentReport", report).await;
+    }
+    let told = asked(&cast, STANDARD, json!({})).await["standard"].clone();
+    assert_eq!(told["name"]["zh"], "义务教育优质均衡");
+    let of = |code: &str| {
+        let all = told["indicators"].as_array().cloned().unwrap_or_default();
+        all.into_iter().find(|one| one["code"] == code && one["stage"] == "PRIMARY").unwrap_or_default()
+    };
+    let degree = of("higher-degree");
+    let school = |name: &str, pupils: i32, teachers: i32, figure: f64| json!({ "organisation": { "name": name }, "pupils": pupils, "teachers": teachers, "perHundred": figure, "reached": figure > 4.2 });
+    let mut schools = degree["schools"].as_array().cloned().unwrap_or_default();
+    schools.sort_by_key(|school| school["pupils"].as_i64());
+    assert_eq!(schools[0], school("莞城第一小学", 20, 1, 5.0));
+    assert_eq!((&schools[1]["pupils"], &schools[1]["perHundred"]), (&json!(60), &json!(0.0)));
+    // One for eighty is 1.25 for a hundred; a quarter of the pupils has 5 and the rest 0, which is the square root of 3 apart.
+    assert_eq!(
+        (&degree["reached"], &degree["variation"], &degree["even"]),
+        (&json!(1), &json!(1.73), &json!(false))
+    );
+    let sport = of("sport-and-arts");
+    assert_eq!((&sport["atLeast"], &sport["reached"]), (&json!(0.9), &json!(1)));
+    assert_eq!(of("backbone")["variation"], json!(null), "nobody counts");
+}
+
 on_each_database! {
+    schools_are_measured_by_the_standard_of_balanced_education,
     a_share_names_everyone_it_counts_and_everyone_it_leaves_out,
     a_metric_that_is_revised_counts_earlier_days_as_before,
     every_metric_of_the_catalogue_can_be_asked,

@@ -7,6 +7,7 @@
 mod access;
 mod activity;
 mod appointment;
+mod balance;
 mod board;
 mod candidacy;
 mod codes;

@@ -13,6 +13,7 @@ use liangshi_domain::{
 use super::{
     activity::{self, ActivityQuery},
     appointment::AppointmentQuery,
+    balance::BalanceQuery,
     candidacy,
     codes::{self, CodeList},
     competition::CompetitionQuery,
@@ -82,6 +83,7 @@ struct PostQueries(
     StructureQuery,
     MetricQuery,
     ImpactQuery,
+    BalanceQuery,
 );
 
 /// Conduct and merit.

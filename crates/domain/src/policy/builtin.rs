@@ -11,6 +11,7 @@ use super::places::{Place, PlaceList};
 use super::plan::Plan;
 use super::programme_file::ProgrammeFile;
 use super::rules::RuleFile;
+use super::standard::Standard;
 
 /// A policy file: its path below `policy/` and its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +52,15 @@ pub fn programmes() -> Result<Vec<ProgrammeFile>, PolicyFault> {
 /// The first fault, with the file's name.
 pub fn rules() -> Result<Vec<RuleFile>, PolicyFault> {
     read_all(RULES, RuleFile::parse)
+}
+
+/// The standards of schools, in the order of their ids.
+///
+/// # Errors
+///
+/// The first fault, with the file's name.
+pub fn standards() -> Result<Vec<Standard>, PolicyFault> {
+    read_all(STANDARDS, Standard::parse)
 }
 
 /// The metrics, in the order of their ids.
@@ -137,7 +147,8 @@ mod tests {
     fn every_file_of_the_policy_folder_is_embedded() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policy");
         let mut missing = Vec::new();
-        let all = [PLANS, PROGRAMMES, RULES, METRICS, CODES, HOLIDAYS, &[PLACES]].concat();
+        let all =
+            [PLANS, PROGRAMMES, RULES, METRICS, STANDARDS, HONOURS, CODES, HOLIDAYS, &[PLACES]].concat();
         for folder in ["plans", "programmes", "rules", "codes", "holidays"] {
             for entry in std::fs::read_dir(root.join(folder)).unwrap() {
                 let path = format!("{folder}/{}", entry.unwrap().file_name().to_string_lossy());

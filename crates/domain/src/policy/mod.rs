@@ -25,6 +25,7 @@ mod quantity;
 mod rules;
 mod set;
 mod stage;
+mod standard;
 mod working_days;
 
 pub use calendar::{Calendar, DayRange, WorkedDay};
@@ -45,4 +46,5 @@ pub use quantity::Quantity;
 pub use rules::{RuleFile, RuleOutcome, RuleVersion};
 pub use set::check_set;
 pub use stage::ProgrammeStage;
+pub use standard::{Indicator, IndicatorCounts, Measured, Standard, coefficient, per_hundred};
 pub use working_days::{WorkingDays, working_days_after};

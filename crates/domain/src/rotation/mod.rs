@@ -8,7 +8,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-pub use backbone::backbone_honours;
+pub use backbone::{BACKBONE, backbone_honours};
 pub use decide::{
     AssignRotation, ComputeEligibility, ROTATION_BREAK_MONTHS, ROTATION_YEARS, RotationCommand,
 };

@@ -3,6 +3,7 @@
 pub mod activity;
 pub mod appointment;
 pub mod attendance;
+pub mod balance;
 pub mod brand_talent;
 pub mod candidacy_step;
 pub mod candidate;
