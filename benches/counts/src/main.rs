@@ -27,7 +27,7 @@ use crate::{peers::Peers, table::Case};
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 #[derive(Parser)]
-struct Options_ {
+struct Asked {
     /// A PostgreSQL on which databases may be made.
     #[arg(long, env = "LIANGSHI_TEST_POSTGRES", hide_env_values = true)]
     postgres: Option<String>,
@@ -47,8 +47,9 @@ struct Options_ {
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let options = Options_::parse();
-    let server = options.postgres.as_deref().context("no PostgreSQL is named; use cargo xtask bench counts")?;
+    let options = Asked::parse();
+    let server =
+        options.postgres.as_deref().context("no PostgreSQL is named; use cargo xtask bench counts")?;
     let peers = Peers::new(server).await?;
     let (views, events) = city(peers.url(), options.teachers).await?;
     let known = views.known_at(DateTime::<chrono::Utc>::MAX_UTC).await?;
@@ -126,16 +127,26 @@ async fn measure(
     (rounds, bytes): (usize, usize),
 ) -> Result<Vec<Case>> {
     let memory = vec![1_u64; bytes / 8];
-    let [mut ours, mut sql, mut temporal, mut year, mut streamed] =
-        ["the census", "our views by SQL", "temporal table (range types, GiST)", "table of the year", "the same bytes through memory"]
-            .map(Case::new);
+    let [mut ours, mut sql, mut temporal, mut year, mut streamed] = [
+        "the census",
+        "our views by SQL",
+        "temporal table (range types, GiST)",
+        "table of the year",
+        "the same bytes through memory",
+    ]
+    .map(Case::new);
     for _ in 0..rounds {
         for at in pairs {
             let counted = ours.time(census::headcount(views, census, &question(*at))).await?;
             let persons = temporal.time(peers.temporal(*at)).await?;
-            ensure!(persons == counted.cells.iter().map(|cell| cell.count).sum::<i64>(), "they disagree at {at:?}");
+            ensure!(
+                persons == counted.cells.iter().map(|cell| cell.count).sum::<i64>(),
+                "they disagree at {at:?}"
+            );
             year.time(peers.year(*at)).await?;
-            streamed.time(async { Ok::<_, anyhow::Error>(std::hint::black_box(memory.iter().sum::<u64>())) }).await?;
+            streamed
+                .time(async { Ok::<_, anyhow::Error>(std::hint::black_box(memory.iter().sum::<u64>())) })
+                .await?;
         }
         for at in pairs.iter().take(20) {
             sql.time(census::by_database(views, &question(*at))).await?;

@@ -66,16 +66,15 @@ impl Peers {
 
     /// Our table that has a column of this name; views carry a version in theirs.
     async fn table(&self, column: &str) -> Result<String> {
-        let text = "SELECT table_name FROM information_schema.columns WHERE column_name = $1 AND table_schema = 'public' \
-             ORDER BY table_name DESC LIMIT 1";
-        let row = self.client.query_one(text, &[&column]).await?;
-        Ok(format!("\"{}\"", row.get::<_, String>(0)))
+        let text = "SELECT quote_ident(table_schema) || '.' || quote_ident(table_name) FROM information_schema.columns \
+             WHERE column_name = $1 AND table_schema NOT IN ('pg_catalog', 'information_schema') ORDER BY table_name DESC LIMIT 1";
+        Ok(self.client.query_one(text, &[&column]).await?.get(0))
     }
 
     /// Persons by town, stage and title at both; answers their sum.
     pub(crate) async fn temporal(&self, at: At) -> Result<i64> {
         let text = "SELECT town, stage, title, count(DISTINCT teacher) FROM temporal \
-             WHERE valid @> $1::date AND known @> $2::int8 AND workplace IS NOT NULL GROUP BY town, stage, title";
+             WHERE valid @> $1::date AND known @> $2::int8 GROUP BY town, stage, title";
         let rows = self.client.query(text, &[&at.valid, &at.known]).await?;
         Ok(rows.iter().map(|row| row.get::<_, i64>(3)).sum())
     }

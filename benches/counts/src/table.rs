@@ -37,7 +37,8 @@ impl Case {
 /// The table. The first case is ours, and each ratio is another's median over ours.
 pub(crate) fn text(cases: &[Case], about: &[(String, String)]) -> String {
     let ours = cases.first().map_or(f64::NAN, |case| case.at(0.5));
-    let mut text = format!("# Headcounts at any two dates, measured on {}\n\n", chrono::Utc::now().format("%Y-%m-%d"));
+    let mut text =
+        format!("# Headcounts at any two dates, measured on {}\n\n", chrono::Utc::now().format("%Y-%m-%d"));
     text += "Persons by town, stage and title at random pairs of a day and a position. C1 asks for 5 times the temporal table (goal 20) and for no \
              more than 3 times the bytes through memory.\n\n";
     text += "| way of counting | median ms | p99 ms | ÷ the census | questions |\n|---|--:|--:|--:|--:|\n";
