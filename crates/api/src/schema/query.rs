@@ -67,24 +67,23 @@ const NODES: usize = 100;
 /// What can be asked. Every question can be put at a valid date and as known at an instant; both are today and now when left
 /// out, and the answer says what they were.
 #[derive(MergedObject, Default)]
-pub struct Query(RecordQueries, PostQueries, MeritQueries, PlaceQueries, WorkQueries, OutsideQueries);
+pub struct Query(RecordQueries, CountQueries, MeritQueries, PlaceQueries, WorkQueries, OutsideQueries);
 
-/// What is on record about persons, organisations and programmes.
+/// What is on record about persons, organisations and programmes, and the posts persons are appointed to.
 #[derive(MergedObject, Default)]
-struct RecordQueries(RecordQuery, PeopleQuery, TalentQuery, MergeQuery, HeadcountQuery);
-
-/// The posts persons are appointed to, and what is on record about them.
-#[derive(MergedObject, Default)]
-struct PostQueries(
+struct RecordQueries(
+    RecordQuery,
+    PeopleQuery,
+    TalentQuery,
+    MergeQuery,
     AppointmentQuery,
     PersonnelRecordQuery,
     DutyQuery,
-    ReportQuery,
-    StructureQuery,
-    MetricQuery,
-    ImpactQuery,
-    BalanceQuery,
 );
+
+/// What is counted, published and measured.
+#[derive(MergedObject, Default)]
+struct CountQueries(HeadcountQuery, ReportQuery, StructureQuery, MetricQuery, ImpactQuery, BalanceQuery);
 
 /// Conduct and merit.
 #[derive(MergedObject, Default)]

@@ -39,7 +39,14 @@ struct PersonMutations(
 
 /// The posts of persons, and what is on record about them.
 #[derive(MergedObject, Default)]
-struct PostMutations(AppointmentMutation, RecordMutation, DutyMutation, ReportMutation, ImportBatchMutation);
+struct PostMutations(
+    AppointmentMutation,
+    RecordMutation,
+    DutyMutation,
+    ReportMutation,
+    MetricMutation,
+    ImportBatchMutation,
+);
 
 /// Merit, conduct, and the past of a person.
 #[derive(MergedObject, Default)]
@@ -66,7 +73,6 @@ struct TalentMutations(
 /// What units and persons do together.
 #[derive(MergedObject, Default)]
 struct WorkMutations(
-    MetricMutation,
     MovementMutation,
     RotationMutation,
     PairingMutation,
