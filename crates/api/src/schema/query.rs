@@ -66,8 +66,11 @@ const NODES: usize = 100;
 
 /// What can be asked. Every question can be put at a valid date and as known at an instant; both are today and now when left
 /// out, and the answer says what they were.
+//
+// A group that stands earlier lies deeper in the types, and so do the first of its members; the compiler follows them only so far. The
+// smallest groups stand first.
 #[derive(MergedObject, Default)]
-pub struct Query(RecordQueries, CountQueries, MeritQueries, PlaceQueries, WorkQueries, OutsideQueries);
+pub struct Query(MeritQueries, PlaceQueries, CountQueries, RecordQueries, WorkQueries, OutsideQueries);
 
 /// What is on record about persons, organisations and programmes, and the posts persons are appointed to.
 #[derive(MergedObject, Default)]
