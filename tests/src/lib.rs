@@ -13,6 +13,8 @@
 //!
 //! The PostgreSQL half needs a server it may make databases on; `cargo xtask test` starts one.
 
+// The types of the schema nest deeper than the compiler follows by itself.
+#![recursion_limit = "256"]
 #![expect(
     clippy::panic,
     clippy::expect_used,

@@ -1,5 +1,7 @@
 //! The harness keeps its promise: a story runs on both databases and shares its own with nobody.
 
+// The types of the schema nest deeper than the compiler follows by itself.
+#![recursion_limit = "256"]
 #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 use std::str::FromStr;

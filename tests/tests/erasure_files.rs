@@ -1,6 +1,8 @@
 //! A person is erased, and then every byte of every file is looked at: the log, the keys, the views, what each of them
 //! writes ahead, exports, backups and copies, and all that the program logged at its most talkative.
 
+// The types of the schema nest deeper than the compiler follows by itself.
+#![recursion_limit = "256"]
 #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 use std::{

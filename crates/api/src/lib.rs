@@ -1,5 +1,8 @@
 //! See the crate's description.
 
+// The types of the schema nest deeper than the compiler follows by itself.
+#![recursion_limit = "256"]
+
 pub mod auth;
 pub mod cache;
 pub mod fault;

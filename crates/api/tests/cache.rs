@@ -1,4 +1,6 @@
 //! Answers that are given again, and when they are not.
+// The types of the schema nest deeper than the compiler follows by itself.
+#![recursion_limit = "256"]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
 
 #[expect(dead_code, reason = "each test asks the city for its own part")]

@@ -1,4 +1,6 @@
 //! The HTTP layer over a toy schema, asked through the router as a client would ask.
+// The types of the schema nest deeper than the compiler follows by itself.
+#![recursion_limit = "256"]
 #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -1,5 +1,7 @@
 //! Mutations from the document to the log and back, over a log and views on a file.
 
+// The types of the schema nest deeper than the compiler follows by itself.
+#![recursion_limit = "256"]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
 
 use std::sync::{

@@ -1,4 +1,6 @@
 //! Questions to a small city: who sees what, page by page, then as of a day and as known at an instant.
+// The types of the schema nest deeper than the compiler follows by itself.
+#![recursion_limit = "256"]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
 
 mod city;

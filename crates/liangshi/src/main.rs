@@ -1,5 +1,8 @@
 //! The program `liangshi`: a registry of teacher talent on two time axes.
 
+// The types of the schema nest deeper than the compiler follows by itself.
+#![recursion_limit = "256"]
+
 mod cli;
 mod demo;
 mod edge;

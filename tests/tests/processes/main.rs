@@ -1,4 +1,6 @@
 //! Several processes of the real program on one database server, killed and started again while they work.
+// The types of the schema nest deeper than the compiler follows by itself.
+#![recursion_limit = "256"]
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail loudly")]
 
 mod client;

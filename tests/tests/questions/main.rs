@@ -2,6 +2,8 @@
 //! is the one beside it.
 //!
 //! `LIANGSHI_NEW_ANSWERS=1` writes the answers down instead; what it wrote is to be read before it is committed.
+// The types of the schema nest deeper than the compiler follows by itself.
+#![recursion_limit = "256"]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
 
 mod page;

@@ -1,4 +1,6 @@
 //! Stories through the door, on both databases: a request as a client sends it, and the answer beside it.
+// The types of the schema nest deeper than the compiler follows by itself.
+#![recursion_limit = "256"]
 #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 mod activities;

@@ -64,7 +64,7 @@ async fn defined(views: &Views, role: Role, question: &ReportQuestion, at: At) -
         under: question.organisation.map(|id| id.0),
         scope: None,
     };
-    let counted = wanted.count(views, role, at).await?;
+    let counted = Box::pin(wanted.count(views, role, at)).await?;
     let of = counted.defined.version.share.then(|| counted.population.denominator());
     Ok(Figure { members: counted.members().map(|(member, _)| member.to_owned()).collect(), of })
 }

@@ -66,7 +66,7 @@ impl MetricQuery {
         let by = distinct(by.unwrap_or_default())?;
         let under = under.map(|id| id::of(NodeKind::Organisation, &id)).transpose()?;
         let wanted = Wanted { id, version, year, programme, under, scope: sight.scope() };
-        let counted = wanted.count(&sight.views, sight.role(), sight.at).await?;
+        let counted = Box::pin(wanted.count(&sight.views, sight.role(), sight.at)).await?;
         Ok(MetricAnswer { by: by.into_iter().map(Into::into).collect(), counted, sight })
     }
 }

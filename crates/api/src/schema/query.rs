@@ -90,7 +90,7 @@ struct CountQueries(HeadcountQuery, ReportQuery, StructureQuery, MetricQuery, Im
 
 /// Conduct and merit.
 #[derive(MergedObject, Default)]
-struct MeritQueries(EligibleQuery, ConductQuery, EthicsCaseQuery, HonourQuery, SelectionQuery);
+struct MeritQueries(ConductQuery, EthicsCaseQuery, HonourQuery, SelectionQuery);
 
 /// Posts of units, and who serves elsewhere.
 #[derive(MergedObject, Default)]
@@ -118,6 +118,7 @@ struct OutsideQueries(
     IntakeQuery,
     VocationalQuery,
     PartnershipQuery,
+    EligibleQuery,
 );
 
 /// See the module.
