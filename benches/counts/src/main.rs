@@ -104,18 +104,7 @@ fn pairs(number: u64, known: i64) -> Vec<At> {
 }
 
 fn question(at: At) -> Question {
-    let filter = Filter {
-        scope: None,
-        organisation: None,
-        basis: Basis::Workplace,
-        stage: None,
-        subject: None,
-        title: None,
-        category: None,
-        staffing: None,
-        seconded: None,
-        name: None,
-    };
+    let filter = Filter::on(Basis::Workplace);
     Question { filter, by: vec![Dimension::Town, Dimension::Stage, Dimension::Title], at }
 }
 

@@ -4,7 +4,7 @@ use liangshi_api::auth::Role;
 use liangshi_tests::on_each_database;
 use serde_json::{Value, json};
 
-use crate::cast::{Cast, LI, WANG, codes};
+use crate::cast::{Cast, LI, WANG, asked, codes};
 
 /// Does a mutation that has to succeed and answers the payload with the activity.
 async fn done(cast: &Cast, mutation: &str, input: Value) -> Value {
@@ -12,12 +12,6 @@ async fn done(cast: &Cast, mutation: &str, input: Value) -> Value {
         cast.story.mutate(Role::BureauHr, mutation, input, "activity { id persons schools state }").await;
     assert_eq!(codes(&payload), Vec::<String>::new(), "{payload}");
     payload
-}
-
-async fn asked(cast: &Cast, query: &str, variables: Value) -> Value {
-    let answer = cast.story.ask_as(Role::BureauHr, query, variables).await;
-    assert!(answer.get("errors").is_none(), "{answer}");
-    answer["data"].clone()
 }
 
 /// An activity that was held; answers its id.

@@ -4,19 +4,7 @@ use liangshi_api::auth::Role;
 use liangshi_tests::on_each_database;
 use serde_json::{Value, json};
 
-use crate::cast::{Cast, LI, WANG, codes};
-
-async fn done(cast: &Cast, mutation: &str, input: Value) -> Value {
-    let payload = cast.hr(mutation, input).await;
-    assert_eq!(codes(&payload), Vec::<String>::new(), "{mutation}: {payload}");
-    payload["events"][0].clone()
-}
-
-async fn asked(cast: &Cast, query: &str, variables: Value) -> Value {
-    let answer = cast.story.ask_as(Role::BureauHr, query, variables).await;
-    assert!(answer.get("errors").is_none(), "{answer}");
-    answer["data"].clone()
-}
+use crate::cast::{Cast, LI, WANG, asked, codes, done};
 
 fn head(cast: &Cast, teacher: &Value, post: &str) -> Value {
     json!({

@@ -80,3 +80,17 @@ pub(crate) fn codes(payload: &Value) -> Vec<String> {
 /// Identity numbers with birth years nobody living has.
 pub(crate) const LI: &str = "441900188001010016";
 pub(crate) const WANG: &str = "441900189901150035";
+
+/// Asks for something as the bureau's HR officer, sees it done, and answers the first event.
+pub(crate) async fn done(cast: &Cast, mutation: &str, input: Value) -> Value {
+    let payload = cast.hr(mutation, input).await;
+    assert_eq!(codes(&payload), Vec::<String>::new(), "{mutation}: {payload}");
+    payload["events"][0].clone()
+}
+
+/// Asks a question as the bureau's HR officer.
+pub(crate) async fn asked(cast: &Cast, query: &str, variables: Value) -> Value {
+    let answer = cast.story.ask_as(Role::BureauHr, query, variables).await;
+    assert!(answer.get("errors").is_none(), "{answer}");
+    answer["data"].clone()
+}

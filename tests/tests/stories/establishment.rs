@@ -1,10 +1,9 @@
 //! Posts: what a quota rests on, who occupies it on every date, and what is held only for a time.
 
-use liangshi_api::auth::Role;
 use liangshi_tests::on_each_database;
 use serde_json::{Value, json};
 
-use crate::cast::{Cast, LI, WANG, codes};
+use crate::cast::{Cast, LI, WANG, asked, codes};
 
 const ZHAO: &str = "441900188002020013";
 
@@ -16,12 +15,6 @@ async fn done(cast: &Cast, mutation: &str, input: Value) -> Value {
     let payload = cast.hr(mutation, input).await;
     assert_eq!(codes(&payload), Vec::<String>::new(), "{mutation}: {payload}");
     payload
-}
-
-async fn asked(cast: &Cast, query: &str, variables: Value) -> Value {
-    let answer = cast.story.ask_as(Role::BureauHr, query, variables).await;
-    assert!(answer.get("errors").is_none(), "{answer}");
-    answer["data"].clone()
 }
 
 /// What stands in the books of a unit on a day: approved, occupied, vacant, over.

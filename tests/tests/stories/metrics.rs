@@ -4,19 +4,7 @@ use liangshi_api::auth::Role;
 use liangshi_tests::on_each_database;
 use serde_json::{Value, json};
 
-use crate::cast::{Cast, LI, WANG, codes};
-
-async fn done(cast: &Cast, mutation: &str, input: Value) -> Value {
-    let payload = cast.hr(mutation, input).await;
-    assert_eq!(codes(&payload), Vec::<String>::new(), "{mutation}: {payload}");
-    payload["events"][0].clone()
-}
-
-async fn asked(cast: &Cast, query: &str, variables: Value) -> Value {
-    let answer = cast.story.ask_as(Role::BureauHr, query, variables).await;
-    assert!(answer.get("errors").is_none(), "{answer}");
-    answer["data"].clone()
-}
+use crate::cast::{Cast, LI, WANG, asked, codes, done};
 
 const CERTIFIED: &str = "query($asOf: Date, $knownAt: DateTime, $by: [MetricDimension!]) {
     metric(id: \"M-05\", asOf: $asOf, knownAt: $knownAt, by: $by) { value denominator percent digest tree version { number }
@@ -148,8 +136,21 @@ async fn every_metric_of_the_catalogue_can_be_asked(url: String) {
     }
     let refused = cast.story.ask_as(Role::TownHr, ONE, json!({ "id": "M-73" })).await;
     assert_eq!(refused["errors"][0]["extensions"]["code"], json!("FORBIDDEN"), "{refused}");
-    let none = cast.story.ask_as(Role::BureauHr, ONE, json!({ "id": "M-00" })).await;
-    assert_eq!(none["errors"][0]["extensions"]["code"], json!("BAD_USER_INPUT"));
+    // What is counted elsewhere is no zero, and what does not fit the metric is not passed over.
+    const FIT: &str = "query($id: String!, $programme: String, $year: Int) { metric(id: $id, programme: $programme, year: $year) { value } }";
+    for (asked, said) in [
+        (json!({ "id": "M-00" }), "M-00"),
+        (json!({ "id": "M-10" }), "establishments"),
+        (json!({ "id": "M-02", "year": 2022 }), "asOf"),
+        (json!({ "id": "M-02", "programme": "studio-hosts" }), "M-02"),
+        (json!({ "id": "M-24", "programme": "no-such" }), "no-such"),
+    ] {
+        let refused = cast.story.ask_as(Role::BureauHr, FIT, asked.clone()).await;
+        let error = &refused["errors"][0]["extensions"];
+        assert_eq!(error["code"], json!("BAD_USER_INPUT"), "{asked}: {refused}");
+        let zh = error["zh"].as_str().unwrap_or_default();
+        assert!(zh.contains(said), "{asked}: {zh}");
+    }
 }
 
 /// S-14, S-41: teachers beside pupils, school by school, with how far the schools lie apart; the city's figure is of all together.

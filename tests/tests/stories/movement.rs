@@ -6,17 +6,11 @@ use liangshi_tests::on_each_database;
 use serde_json::{Value, json};
 
 use crate::{
-    cast::{Cast, LI, WANG, codes},
+    cast::{Cast, LI, WANG, codes, done},
     pipeline::{fit, nominated},
 };
 
 /// Does a mutation and answers its first event.
-async fn done(cast: &Cast, mutation: &str, input: Value) -> Value {
-    let payload = cast.hr(mutation, input).await;
-    assert_eq!(codes(&payload), Vec::<String>::new(), "{mutation}: {payload}");
-    payload["events"][0].clone()
-}
-
 async fn ask(cast: &Cast, query: &str) -> Value {
     let answer = cast.story.ask_as(Role::BureauHr, query, json!({})).await;
     assert!(answer["errors"].is_null(), "{answer}");

@@ -4,18 +4,12 @@ use liangshi_api::auth::Role;
 use liangshi_tests::on_each_database;
 use serde_json::{Value, json};
 
-use crate::cast::{Cast, LI, WANG, codes};
+use crate::cast::{Cast, LI, WANG, asked, codes};
 
 async fn done(cast: &Cast, mutation: &str, input: Value, more: &str) -> Value {
     let payload = cast.story.mutate(Role::BureauHr, mutation, input, more).await;
     assert_eq!(codes(&payload), Vec::<String>::new(), "{mutation}: {payload}");
     payload
-}
-
-async fn asked(cast: &Cast, query: &str, variables: Value) -> Value {
-    let answer = cast.story.ask_as(Role::BureauHr, query, variables).await;
-    assert!(answer.get("errors").is_none(), "{answer}");
-    answer["data"].clone()
 }
 
 async fn founded(cast: &Cast, kind: &str, name: &str) -> Value {

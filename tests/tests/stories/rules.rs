@@ -1,10 +1,9 @@
 //! Rules through the book: what a document switches on, off or changes is what decisions and screens go by.
 
-use liangshi_api::auth::Role;
 use liangshi_tests::on_each_database;
 use serde_json::{Value, json};
 
-use crate::cast::{Cast, LI, codes};
+use crate::cast::{Cast, LI, asked, codes};
 
 fn document() -> Value {
     json!({ "issuer": "东莞市教育局", "number": "东教〔2022〕9号", "issued": "2022-02-28" })
@@ -13,12 +12,6 @@ fn document() -> Value {
 async fn switched(cast: &Cast, mutation: &str, mut input: Value) {
     input["document"] = document();
     assert_eq!(codes(&cast.hr(mutation, input).await), Vec::<String>::new());
-}
-
-async fn asked(cast: &Cast, query: &str, variables: Value) -> Value {
-    let answer = cast.story.ask_as(Role::BureauHr, query, variables).await;
-    assert!(answer.get("errors").is_none(), "{answer}");
-    answer["data"].clone()
 }
 
 async fn cycle(cast: &Cast, as_of: &str) -> Value {

@@ -2,6 +2,7 @@
 //!
 //! To add a bench: write a file beside this one, add a variant to [`What`] and a line to [`run`].
 
+mod apart;
 mod counts;
 mod demo;
 mod load;

@@ -10,6 +10,8 @@ use liangshi_projection::views::{
     cohort_board::{self, BoardRow, CategoryRow, SpanRow},
 };
 
+use tokio::sync::OnceCell;
+
 use super::{
     connection::{Connection, page_cost},
     enums::CountDefinition,
@@ -49,6 +51,8 @@ impl CohortBoard {
 pub(crate) struct CohortRow {
     row: BoardRow,
     programme: Programme,
+    /// Read once for the trend, the outlook and the stages.
+    spans: OnceCell<Vec<SpanRow>>,
 }
 
 impl CohortRow {
@@ -74,7 +78,11 @@ impl CohortRow {
     }
 
     /// The candidacies on all days, with who counts under the definition the target is bound to; certified persons while none is.
-    async fn spans(&self) -> Result<Vec<SpanRow>> {
+    async fn spans(&self) -> Result<&[SpanRow]> {
+        Ok(self.spans.get_or_try_init(|| self.read_spans()).await?)
+    }
+
+    async fn read_spans(&self) -> Result<Vec<SpanRow>> {
         let sight = &self.programme.sight;
         let definition = self.bound().unwrap_or(policy::CountDefinition::Certified);
         let spans =
@@ -205,7 +213,7 @@ impl CohortRow {
 
     /// How long candidates are in each stage (阶段停留时间), in the order of the pipeline.
     async fn stage_times(&self) -> Result<Vec<StageTime>> {
-        Ok(stage_times(&self.spans().await?, self.programme.sight.at.valid))
+        Ok(stage_times(self.spans().await?, self.programme.sight.at.valid))
     }
 
     /// The persons behind the number (名单, S-34): those who count under the definition the target is bound to, unless `where` names
@@ -275,7 +283,7 @@ pub(crate) async fn lines(sight: &Arc<Sight>) -> Result<Vec<CohortRow>> {
     }
     let row = |row: BoardRow| {
         let programme = Programme::of(sight, &Arc::new(row.programme.clone()))?;
-        Some(CohortRow { row, programme })
+        Some(CohortRow { row, programme, spans: OnceCell::new() })
     };
     Ok(rows.into_iter().filter_map(row).collect())
 }

@@ -9,7 +9,7 @@ use std::{
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 use liangshi_domain::{
-    EventId, Origin, Period, Subject, TeacherId,
+    Period, TeacherId,
     code::{Basis, Presence},
     criteria::Finding,
     policy::ProgrammeFile,
@@ -17,16 +17,16 @@ use liangshi_domain::{
     rules::Rulebook,
     teacher::Teacher as Person,
 };
-use liangshi_eventstore::Log;
 use liangshi_projection::{
     Page,
-    views::{candidate, cohort_board, policy_register, programme, service},
+    views::{candidate, cohort_board, programme, service},
 };
 use uuid::Uuid;
 
 use super::{
     context::registry,
     decision::DecisionFinding,
+    folded,
     id::{self, NodeKind},
     node::{Label, Teacher, id_of},
     pipeline,
@@ -70,17 +70,29 @@ impl EligibleQuery {
             Some(toml) => of_file(&toml)?,
             None => stored(&sight, &row)?,
         };
-        let book = policy_register::rulebook(&sight.views, sight.at).await.map_err(fault::internal)?;
-        let also = also_rules.unwrap_or_default();
+        let book = sight.rules().await?;
+        let also = known(also_rules.unwrap_or_default())?;
         let within = within(&sight, &row).await?;
         let persons = persons(&sight, under).await?;
         let considered = persons.len();
+        let log = &registry(context)?.log;
         let mut judged = Vec::new();
         for id in persons.into_iter().filter(|id| !within.contains(id)) {
-            let person = fold(&registry(context)?.log, id, sight.at.known).await?;
+            let person = folded::person(log, id, Some(sight.at.known)).await?;
             judged.push((id, findings(&person, &terms, &book, &also, &sight)));
         }
         Ok(Eligible { considered, judged, sight })
+    }
+}
+
+/// Rules that are there; one that is not would switch nothing on and say nothing.
+fn known(rules: Vec<String>) -> Result<Vec<String>> {
+    match rules.iter().find(|rule| Rulebook::file(rule).is_none()) {
+        Some(rule) => {
+            let zh = format!("没有编号为{rule}的规则");
+            Err(fault::coded(fault::code::BAD_USER_INPUT, zh, format!("there is no rule {rule}")))
+        }
+        None => Ok(rules),
     }
 }
 
@@ -131,14 +143,7 @@ async fn persons(sight: &Sight, under: Uuid) -> Result<BTreeSet<TeacherId>> {
     let filter = service::Filter {
         scope: sight.scope(),
         organisation: Some(under),
-        basis: Basis::Personnel,
-        stage: None,
-        subject: None,
-        title: None,
-        category: None,
-        staffing: None,
-        seconded: None,
-        name: None,
+        ..service::Filter::on(Basis::Personnel)
     };
     let page = Page { first: i64::try_from(MOST + 1).unwrap_or(i64::MAX), after: None };
     let rows = service::list(&sight.views, &filter, sight.at, &page).await.map_err(fault::internal)?;
@@ -148,18 +153,6 @@ async fn persons(sight: &Sight, under: Uuid) -> Result<BTreeSet<TeacherId>> {
         return Err(fault::coded(fault::code::BAD_USER_INPUT, zh, en));
     }
     Ok(rows.iter().filter_map(|row| id_of(&row.service.teacher)).collect())
-}
-
-/// The person as known at a position.
-async fn fold(log: &Log, id: TeacherId, known: i64) -> Result<Box<Person>> {
-    let history = log.stream(&id.stream(), 0).await.map_err(fault::internal)?;
-    let mut subject = Subject::Teacher(id, Box::default());
-    for event in history.iter().take_while(|event| event.position <= known) {
-        let origin = Origin { position: event.position, id: EventId(event.id) };
-        subject.evolve(&event.kind, &event.body, origin).map_err(fault::internal)?;
-    }
-    let Subject::Teacher(_, person) = subject else { return Ok(Box::default()) };
-    Ok(person)
 }
 
 /// A condition that was asked, whether it keeps the person out, and what was found.

@@ -72,16 +72,12 @@ async fn defined(views: &Views, role: Role, question: &ReportQuestion, at: At) -
 async fn headcount(views: &Views, question: &ReportQuestion, at: At) -> Result<BTreeSet<String>> {
     let text = |code: Option<&'static str>| code.map(str::to_owned);
     let filter = service::Filter {
-        scope: None,
         organisation: question.organisation.map(|id| id.0),
-        basis: question.basis.unwrap_or(Basis::Workplace),
         stage: text(question.stage.map(|stage| stage.code())),
-        subject: None,
         title: text(question.title.map(|title| title.code())),
         category: text(question.category.map(|category| category.code())),
         staffing: text(question.staffing.map(|staffing| staffing.code())),
-        seconded: None,
-        name: None,
+        ..service::Filter::on(question.basis.unwrap_or(Basis::Workplace))
     };
     let (mut members, mut page) = (BTreeSet::new(), Page { first: PAGE, after: None });
     loop {

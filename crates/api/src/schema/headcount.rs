@@ -4,14 +4,17 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Enum, Object, Result};
 use chrono::{DateTime, Utc};
-use liangshi_projection::census::{self, Cell, MOST_DIMENSIONS, Question};
+use liangshi_projection::{
+    census::{self, Cell, MOST_DIMENSIONS, Question},
+    metric::MetricDimension,
+};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::{
-    codes, context,
+    context,
     enums::{Basis, word},
-    node::{Label, Organisation},
+    group_key::{GroupKey, distinct},
     roster::TeacherWhere,
     scalar::{Date, Long, int},
     sight::Sight,
@@ -43,17 +46,18 @@ pub(crate) enum HeadcountDimension {
 }
 
 impl HeadcountDimension {
-    /// The list that has the labels; `None` where the key is a unit.
-    fn list(self) -> Option<&'static str> {
+    /// The same dimension among those of metrics, by which groups are told.
+    fn told(self) -> MetricDimension {
         match self {
-            Self::Town | Self::Unit => None,
-            Self::Nature => Some("Nature"),
-            Self::Stage => Some("Stage"),
-            Self::Title => Some("Title"),
-            Self::Category => Some("Category"),
-            Self::Staffing => Some("Staffing"),
-            Self::Seconded => Some("MovementKind"),
-            Self::Subject => Some("C-08"),
+            Self::Town => MetricDimension::Town,
+            Self::Unit => MetricDimension::Unit,
+            Self::Nature => MetricDimension::Nature,
+            Self::Stage => MetricDimension::Stage,
+            Self::Title => MetricDimension::Title,
+            Self::Category => MetricDimension::Category,
+            Self::Staffing => MetricDimension::Staffing,
+            Self::Seconded => MetricDimension::Seconded,
+            Self::Subject => MetricDimension::Subject,
         }
     }
 }
@@ -76,7 +80,7 @@ impl HeadcountQuery {
         #[graphql(desc = "As known at this instant; now when left out.")] known_at: Option<DateTime<Utc>>,
         #[graphql(desc = "Wait until the views have reached this position.")] min_position: Option<Long>,
     ) -> Result<Headcount> {
-        let by = distinct(by.unwrap_or_default())?;
+        let by = distinct(by.unwrap_or_default(), MOST_DIMENSIONS)?;
         let sight = Sight::ask(context, as_of, known_at, min_position).await?;
         let filter = wanted.unwrap_or_default().read(&sight)?;
         let question = Question { filter, by: by.iter().copied().map(Into::into).collect(), at: sight.at };
@@ -84,17 +88,6 @@ impl HeadcountQuery {
         let counted = census::headcount(&sight.views, census, &question).await.map_err(fault::internal)?;
         Ok(Headcount { by, question, counted, sight })
     }
-}
-
-fn distinct(by: Vec<HeadcountDimension>) -> Result<Vec<HeadcountDimension>> {
-    let repeated =
-        by.iter().enumerate().any(|(at, dimension)| by.iter().skip(at + 1).any(|other| other == dimension));
-    if by.len() > MOST_DIMENSIONS || repeated {
-        let zh = format!("统计维度最多{MOST_DIMENSIONS}个，且不能重复");
-        let en = format!("at most {MOST_DIMENSIONS} dimensions, each once");
-        return Err(fault::coded(fault::code::BAD_USER_INPUT, zh, en));
-    }
-    Ok(by)
 }
 
 pub(crate) struct Headcount {
@@ -168,49 +161,13 @@ pub(crate) struct HeadcountGroup {
 #[Object]
 impl HeadcountGroup {
     /// What the persons have in common, in the order of the dimensions asked for.
-    async fn keys(&self) -> Vec<HeadcountKey> {
-        let keys = self.by.iter().zip(&self.cell.keys);
-        keys.map(|(by, key)| HeadcountKey { by: *by, key: key.clone(), sight: self.sight.clone() }).collect()
+    async fn keys(&self) -> Vec<GroupKey> {
+        let by: Vec<_> = self.by.iter().map(|by| by.told()).collect();
+        GroupKey::all(&by, &self.cell.keys, &self.sight)
     }
 
     /// Persons (人数).
     async fn value(&self) -> i32 {
         int(self.cell.count)
-    }
-}
-
-pub(crate) struct HeadcountKey {
-    by: HeadcountDimension,
-    key: Option<String>,
-    sight: Arc<Sight>,
-}
-
-/// One value of one dimension (维度取值).
-#[Object]
-impl HeadcountKey {
-    /// The dimension.
-    async fn dimension(&self) -> HeadcountDimension {
-        self.by
-    }
-
-    /// The code, or the plain id of a unit; null where the persons have none.
-    async fn code(&self) -> Option<&str> {
-        self.key.as_deref()
-    }
-
-    /// The unit or town; null for other dimensions.
-    async fn organisation(&self) -> Result<Option<Organisation>> {
-        if self.by.list().is_some() {
-            return Ok(None);
-        }
-        Organisation::linked(&self.sight, self.key.as_deref()).await
-    }
-
-    /// The name of the code; null for units, and for a code no list has.
-    async fn label(&self) -> Result<Option<Label>> {
-        match (self.by.list(), &self.key) {
-            (Some(list), Some(code)) => codes::label(list, code),
-            (Some(_) | None, _) => Ok(None),
-        }
     }
 }

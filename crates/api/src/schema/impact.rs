@@ -87,7 +87,7 @@ impl Impact {
         let mut moved = Vec::new();
         for published in published.filter(|row| row.position.is_some_and(|known| known <= before)) {
             let Some(report) = Report::of(&self.sight, published, &rows) else { continue };
-            let (added, removed) = (report.only(after, before).await?, report.only(before, after).await?);
+            let [added, removed] = report.parted(after, before).await?;
             if !added.is_empty() || !removed.is_empty() {
                 moved.push(ReportImpact { report, added, removed });
             }

@@ -4,17 +4,17 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, Result};
 use liangshi_domain::{
-    Decider, EventId, Origin, TeacherId,
-    teacher::{Teacher as State, merge::Overlap, overlaps},
+    TeacherId,
+    teacher::{merge::Overlap, overlaps},
 };
 
 use super::{
-    access, context,
+    access, context, folded,
     id::{self, NodeKind},
     node::{Event, Teacher},
     sight::Sight,
 };
-use crate::{auth::Role, fault};
+use crate::auth::Role;
 
 /// See the module.
 #[derive(Default)]
@@ -35,20 +35,12 @@ impl MergeQuery {
         access::require(role == Role::BureauHr, role, "预览并档", "preview a merge")?;
         let of = |id: &ID| Ok::<_, async_graphql::Error>(TeacherId(id::of(NodeKind::Teacher, id)?));
         let (survivor, absorbed) = (of(&survivor)?, of(&absorbed)?);
-        let (one, other) = (folded(context, survivor).await?, folded(context, absorbed).await?);
+        // A merge is judged on what the log has and not on what the views have shown so far.
+        let log = &context::registry(context)?.log;
+        let (one, other) =
+            (folded::person(log, survivor, None).await?, folded::person(log, absorbed, None).await?);
         Ok(MergePreview { survivor, absorbed, overlaps: overlaps(&one, &other), sight })
     }
-}
-
-/// A merge is judged on what the log has and not on what the views have shown so far, so the two streams are read here.
-async fn folded(context: &Context<'_>, id: TeacherId) -> Result<State> {
-    let mut state = State::default();
-    for recorded in context::registry(context)?.log.stream(&id.stream(), 0).await.map_err(fault::internal)? {
-        let event = <State as Decider>::read(&recorded.kind, &recorded.body);
-        let origin = Origin { position: recorded.position, id: EventId(recorded.id) };
-        State::evolve(&mut state, &event.map_err(fault::internal)?, origin);
-    }
-    Ok(state)
 }
 
 /// Two registrations side by side.

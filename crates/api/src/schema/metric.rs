@@ -5,20 +5,18 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, Result};
 use chrono::{DateTime, Utc};
-use liangshi_projection::views::policy_register;
+use liangshi_projection::{census::MOST_DIMENSIONS, views::policy_register};
 
 use super::{
+    group_key::{MetricDimension, distinct},
     id::{self, NodeKind},
     metric_answer::MetricAnswer,
     metric_count::Wanted,
-    metric_definition::{Metric, MetricDimension},
+    metric_definition::Metric,
     scalar::{Date, Long},
     sight::Sight,
 };
 use crate::fault;
-
-/// More dimensions than this make cells nobody reads.
-const MOST_DIMENSIONS: usize = 4;
 
 /// See the module.
 #[derive(Default)]
@@ -63,21 +61,10 @@ impl MetricQuery {
         #[graphql(desc = "Wait until the views have reached this position.")] min_position: Option<Long>,
     ) -> Result<MetricAnswer> {
         let sight = Sight::ask(context, as_of, known_at, min_position).await?;
-        let by = distinct(by.unwrap_or_default())?;
+        let by = distinct(by.unwrap_or_default(), MOST_DIMENSIONS)?;
         let under = under.map(|id| id::of(NodeKind::Organisation, &id)).transpose()?;
         let wanted = Wanted { id, version, year, programme, under, scope: sight.scope() };
         let counted = Box::pin(wanted.count(&sight.views, sight.role(), sight.at)).await?;
         Ok(MetricAnswer { by: by.into_iter().map(Into::into).collect(), counted, sight })
     }
-}
-
-/// Refuses what would make cells that nobody reads.
-fn distinct(by: Vec<MetricDimension>) -> Result<Vec<MetricDimension>> {
-    let repeated = by.iter().enumerate().any(|(at, one)| by.iter().skip(at + 1).any(|other| other == one));
-    if by.len() > MOST_DIMENSIONS || repeated {
-        let zh = format!("统计维度最多{MOST_DIMENSIONS}个，且不能重复");
-        let en = format!("at most {MOST_DIMENSIONS} dimensions, each once");
-        return Err(fault::coded(fault::code::BAD_USER_INPUT, zh, en));
-    }
-    Ok(by)
 }

@@ -11,10 +11,11 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::{
-    codes,
+    connection::{Asked, page_cost},
+    group_key::GroupKey,
     metric_count::Counted,
-    metric_definition::{Metric, MetricDimension, MetricVersion},
-    node::{Label, Organisation, Teacher},
+    metric_definition::{Metric, MetricVersion},
+    node::{Organisation, Teacher},
     scalar::{Date, Long, int},
     sight::Sight,
 };
@@ -75,12 +76,13 @@ impl MetricAnswer {
     }
 
     /// Who counts, in the order of their ids, so many after one of them (名单).
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
     async fn members(
         &self,
-        #[graphql(desc = "At most so many; 50 when left out, 500 at most.")] first: Option<i32>,
+        #[graphql(desc = "How many, 1 to 200; 50 when left out.")] first: Option<i32>,
         #[graphql(desc = "The plain id of the last one of the page before.")] after: Option<String>,
-    ) -> Vec<MetricMember> {
-        let first = usize::try_from(first.unwrap_or(50)).unwrap_or(0).min(500);
+    ) -> Result<Vec<MetricMember>> {
+        let first = Asked::size(first)?;
         let after = after.unwrap_or_default();
         let next = self.counted.members().filter(|(member, _)| after.as_str() < *member).take(first);
         let of = |(member, unit): (&str, Option<&str>)| MetricMember {
@@ -88,7 +90,7 @@ impl MetricAnswer {
             unit: unit.map(str::to_owned),
             sight: self.sight.clone(),
         };
-        next.map(of).collect()
+        Ok(next.map(of).collect())
     }
 
     /// The towns open on the day in which nobody counts (为零的镇街), as the tree stood; only those the caller may see.
@@ -99,11 +101,7 @@ impl MetricAnswer {
         let (wanted, sight) = (&self.counted.wanted, &self.sight);
         let roots = [wanted.scope, wanted.under];
         let towns = organisation::towns(&sight.views, roots, sight.at).await.map_err(fault::internal)?;
-        let mut none = Vec::new();
-        for town in towns.iter().filter(|town| !counting.contains(*town)) {
-            none.extend(Organisation::linked(sight, Some(town)).await?);
-        }
-        Ok(none)
+        Organisation::many(sight, towns.iter().filter(|town| !counting.contains(*town))).await
     }
 
     /// Who counts in more than one group, each with the groups; a person in several programmes, say (重复计入人员).
@@ -214,9 +212,8 @@ pub(crate) struct MetricGroup {
 #[Object]
 impl MetricGroup {
     /// What the persons have in common, in the order of the dimensions asked for.
-    async fn keys(&self) -> Vec<MetricKey> {
-        let keys = self.by.iter().zip(&self.cell.keys);
-        keys.map(|(by, key)| MetricKey { by: *by, key: key.clone(), sight: self.sight.clone() }).collect()
+    async fn keys(&self) -> Vec<GroupKey> {
+        GroupKey::all(&self.by, &self.cell.keys, &self.sight)
     }
 
     /// How many count (数值).
@@ -232,66 +229,6 @@ impl MetricGroup {
     /// A share in percent with one decimal, rounded half to even; null for a number (比例).
     async fn percent(&self) -> Option<String> {
         percent(self.cell.value, self.cell.of).filter(|_| self.share)
-    }
-}
-
-pub(crate) struct MetricKey {
-    by: Dimension,
-    key: Option<String>,
-    sight: Arc<Sight>,
-}
-
-impl MetricKey {
-    /// The list that has the labels; `None` where there is none.
-    fn list(&self) -> Option<&'static str> {
-        match self.by {
-            Dimension::Town | Dimension::Unit | Dimension::Programme | Dimension::Talent => None,
-            Dimension::Nature => Some("Nature"),
-            Dimension::Stage => Some("Stage"),
-            Dimension::Title => Some("Title"),
-            Dimension::Category => Some("Category"),
-            Dimension::Staffing => Some("Staffing"),
-            Dimension::Seconded => Some("MovementKind"),
-            Dimension::Subject => Some("C-08"),
-        }
-    }
-}
-
-/// One value of one dimension (维度取值).
-#[Object]
-impl MetricKey {
-    /// The dimension.
-    async fn dimension(&self) -> MetricDimension {
-        self.by.into()
-    }
-
-    /// The code, the slug, or the plain id of a unit; null where the persons have none.
-    async fn code(&self) -> Option<&str> {
-        self.key.as_deref()
-    }
-
-    /// The unit or town; null for other dimensions.
-    async fn organisation(&self) -> Result<Option<Organisation>> {
-        match self.by {
-            Dimension::Town | Dimension::Unit => Organisation::linked(&self.sight, self.key.as_deref()).await,
-            Dimension::Nature
-            | Dimension::Stage
-            | Dimension::Title
-            | Dimension::Category
-            | Dimension::Staffing
-            | Dimension::Seconded
-            | Dimension::Subject
-            | Dimension::Programme
-            | Dimension::Talent => Ok(None),
-        }
-    }
-
-    /// The name of the code; null for units, programmes and their categories, and for a code no list has.
-    async fn label(&self) -> Result<Option<Label>> {
-        match (self.list(), &self.key) {
-            (Some(list), Some(code)) => codes::label(list, code),
-            (Some(_) | None, _) => Ok(None),
-        }
     }
 }
 
@@ -331,15 +268,8 @@ impl MetricRepeat {
     }
 
     /// What the person has in each of the groups, in the order of the dimensions asked for.
-    async fn groups(&self) -> Vec<Vec<MetricKey>> {
-        let key = |by: &Dimension, key: &Option<String>| MetricKey {
-            by: *by,
-            key: key.clone(),
-            sight: self.sight.clone(),
-        };
-        let group =
-            |keys: &Vec<Option<String>>| self.by.iter().zip(keys).map(|(by, code)| key(by, code)).collect();
-        self.keys.iter().map(group).collect()
+    async fn groups(&self) -> Vec<Vec<GroupKey>> {
+        self.keys.iter().map(|keys| GroupKey::all(&self.by, keys, &self.sight)).collect()
     }
 }
 
@@ -363,12 +293,13 @@ impl MetricExclusion {
     }
 
     /// The first of them, in the order of their ids (名单).
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
     async fn teachers(
         &self,
-        #[graphql(desc = "At most so many; 50 when left out, 500 at most.")] first: Option<i32>,
-    ) -> Vec<Teacher> {
-        let first = usize::try_from(first.unwrap_or(50)).unwrap_or(0).min(500);
-        self.who.iter().take(first).filter_map(|teacher| Teacher::of(&self.sight, teacher)).collect()
+        #[graphql(desc = "How many, 1 to 200; 50 when left out.")] first: Option<i32>,
+    ) -> Result<Vec<Teacher>> {
+        let first = self.who.iter().take(Asked::size(first)?);
+        Ok(first.filter_map(|teacher| Teacher::of(&self.sight, teacher)).collect())
     }
 }
 
@@ -392,16 +323,12 @@ impl MetricCoverage {
     }
 
     /// The others, the first of them (未报送单位).
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
     async fn missing(
         &self,
-        #[graphql(desc = "At most so many; 50 when left out, 500 at most.")] first: Option<i32>,
+        #[graphql(desc = "How many, 1 to 200; 50 when left out.")] first: Option<i32>,
     ) -> Result<Vec<Organisation>> {
-        let first = usize::try_from(first.unwrap_or(50)).unwrap_or(0).min(500);
-        let mut units = Vec::new();
-        for unit in self.missing.iter().take(first) {
-            units.extend(Organisation::linked(&self.sight, Some(unit)).await?);
-        }
-        Ok(units)
+        Organisation::many(&self.sight, self.missing.iter().take(Asked::size(first)?)).await
     }
 }
 

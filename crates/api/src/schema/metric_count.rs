@@ -12,7 +12,7 @@ use liangshi_domain::{
 use liangshi_projection::{
     At, Views,
     metric::{self, Coverage, MetricCell, MetricDimension as Dimension, MetricQuestion, Population},
-    views::policy_register,
+    views::{policy_register, programme},
 };
 use uuid::Uuid;
 
@@ -54,6 +54,7 @@ impl Wanted {
         };
         let defined = defined.ok_or_else(|| unknown(&self.id))?.clone();
         may_count(role, &defined.version)?;
+        self.fits(views, &defined.version, at).await?;
         let period = period(defined.version.time, self.year, at.valid).ok_or_else(|| unknown(&self.id))?;
         let question = MetricQuestion {
             version: &defined.version,
@@ -68,6 +69,34 @@ impl Wanted {
         let coverage = metric::coverage(views, days, roots, at).await.map_err(fault::internal)?;
         Ok(Counted { metric: Arc::new(metric.clone()), defined, wanted: self, period, population, coverage })
     }
+}
+
+impl Wanted {
+    /// What was asked fits what the metric counts: nothing that is asked is passed over, and no zero stands for what is counted elsewhere.
+    async fn fits(&self, views: &Views, version: &Version, at: At) -> Result<()> {
+        if let Some(field) = version.field.as_ref().filter(|_| version.over == MetricPopulation::Field) {
+            let zh = format!("指标{}不按人计数，请用 {field} 查询", self.id);
+            return Err(bad(zh, format!("metric {} counts no persons; ask {field}", self.id)));
+        }
+        if self.year.is_some() && version.time == MetricTime::Point {
+            let zh = format!("指标{}按时点统计，不能指定年度；请用 asOf", self.id);
+            return Err(bad(zh, format!("metric {} is of a day and of no year; use asOf", self.id)));
+        }
+        let Some(slug) = &self.programme else { return Ok(()) };
+        if version.over != MetricPopulation::Candidates {
+            let zh = format!("指标{}与人才项目无关，不能指定项目", self.id);
+            return Err(bad(zh, format!("metric {} is of no programme", self.id)));
+        }
+        let all = programme::list(views, at).await.map_err(fault::internal)?;
+        let there = all.iter().any(|row| row.slug == *slug);
+        there
+            .then_some(())
+            .ok_or_else(|| bad(format!("没有项目“{slug}”"), format!("there is no programme {slug}")))
+    }
+}
+
+fn bad(zh: String, en: String) -> async_graphql::Error {
+    fault::coded(fault::code::BAD_USER_INPUT, zh, en)
 }
 
 /// Candidates are counted by whom lists them, and what concerns ethics by whom sees the reasons.
@@ -98,11 +127,7 @@ fn period(time: MetricTime, year: Option<i32>, day: NaiveDate) -> Option<Period>
 
 fn unknown(id: &str) -> async_graphql::Error {
     let zh = format!("没有指标“{id}”或它的这一版本");
-    fault::coded(
-        fault::code::BAD_USER_INPUT,
-        zh,
-        format!("there is no metric {id}, or no such version of it"),
-    )
+    bad(zh, format!("there is no metric {id}, or no such version of it"))
 }
 
 impl Counted {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Enum, Object, Result, SimpleObject};
+use async_graphql::{Object, Result, SimpleObject};
 use liangshi_domain::metrics::{DefinedVersion, Metric as Defined};
 
 use super::{
@@ -12,34 +12,6 @@ use super::{
     sight::Sight,
 };
 use crate::fault;
-
-/// By what the persons of a metric are counted (统计维度).
-#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
-#[graphql(remote = "liangshi_projection::metric::MetricDimension")]
-pub(crate) enum MetricDimension {
-    /// The town the unit lies in, as the tree stood at the two dates (镇街); null for what stands under the bureau itself.
-    Town,
-    /// The unit on the basis (单位).
-    Unit,
-    /// Who runs the unit on the day (办学性质).
-    Nature,
-    /// The stage taught (学段, C-06).
-    Stage,
-    /// The title (职称, C-31).
-    Title,
-    /// What the person does (教职工类别, C-02).
-    Category,
-    /// How the person is held (用人方式).
-    Staffing,
-    /// The kind of full-time secondment (交流形式, C-12); null for who is not away.
-    Seconded,
-    /// The subject taught (学科, C-08).
-    Subject,
-    /// The talent programme, of candidates (人才项目).
-    Programme,
-    /// The category of the programme, of candidates; that of the talent, of those taken in (人才类别).
-    Talent,
-}
 
 /// A metric (统计指标).
 pub(crate) struct Metric {

@@ -29,6 +29,8 @@ mod ethics_coverage;
 mod event;
 mod fact;
 mod figure;
+mod folded;
+mod group_key;
 mod headcount;
 mod hold;
 mod honour;

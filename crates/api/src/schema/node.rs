@@ -215,6 +215,19 @@ impl Organisation {
         let Some(id) = id.and_then(id_of) else { return Ok(None) };
         Ok(sight.organisations.one(id).await?.and_then(|row| Self::of(sight, row)))
     }
+
+    /// The organisations with stored ids, read at once and in their order; one that is not known is left out.
+    ///
+    /// # Errors
+    /// When the views fail.
+    pub(crate) async fn many<'a>(
+        sight: &Arc<Sight>,
+        ids: impl IntoIterator<Item = &'a String>,
+    ) -> Result<Vec<Self>> {
+        let ids: Vec<_> = ids.into_iter().filter_map(id_of).collect();
+        let rows = sight.organisations.many(&ids).await?;
+        Ok(rows.into_iter().filter_map(|row| Self::of(sight, row)).collect())
+    }
 }
 
 impl Programme {

@@ -76,12 +76,12 @@ pub(crate) struct StageTime {
 }
 
 /// The candidates of a programme as times in which each counts under a definition.
-pub(crate) fn counting(rows: Vec<SpanRow>) -> Vec<Counting> {
-    let of = |row: SpanRow| {
+pub(crate) fn counting(rows: &[SpanRow]) -> Vec<Counting> {
+    let of = |row: &SpanRow| {
         let period = Period::new(date_of(&row.valid_from)?, until(&row.valid_to));
-        Some(Counting { person: row.teacher, period })
+        Some(Counting { person: row.teacher.clone(), period })
     };
-    rows.into_iter().filter(|row| row.counts == 1).filter_map(of).collect()
+    rows.iter().filter(|row| row.counts == 1).filter_map(of).collect()
 }
 
 fn until(text: &str) -> Option<NaiveDate> {

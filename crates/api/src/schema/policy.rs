@@ -69,8 +69,7 @@ impl Policy {
     /// # Errors
     /// When the views fail.
     pub(crate) async fn at(sight: Arc<Sight>) -> Result<Self> {
-        let book = policy_register::rulebook(&sight.views, sight.at).await.map_err(fault::internal)?;
-        Ok(Self { book: Arc::new(book), sight })
+        Ok(Self { book: sight.rules().await?, sight })
     }
 
     /// The rule with the version that judges on the day; none when it does not judge.

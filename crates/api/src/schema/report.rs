@@ -18,7 +18,7 @@ use super::{
     enums::stored,
     figure::Figure,
     id::{self, NodeKind},
-    node::{Event, Teacher, id_of, ids_of},
+    node::{Event, Teacher, ids_of},
     scalar::{Date, Long, int},
     sight::Sight,
 };
@@ -91,13 +91,16 @@ impl Report {
         Figure::count(views, role, (metric, &question), At { valid, known }).await.map(Some)
     }
 
-    /// Who counts at one position and not at another.
-    pub(crate) async fn only(&self, here: i64, there: i64) -> Result<Vec<Teacher>> {
+    /// Who counts at one position and not at the other, and the other way round; each position is counted once.
+    pub(crate) async fn parted(&self, here: i64, there: i64) -> Result<[Vec<Teacher>; 2]> {
         let (Some(here), Some(there)) = (self.counted(here).await?, self.counted(there).await?) else {
-            return Ok(Vec::new());
+            return Ok([Vec::new(), Vec::new()]);
         };
-        let only = here.members.difference(&there.members);
-        Ok(only.filter_map(|id| Teacher::of(&self.sight, id)).collect())
+        let only = |one: &Figure, other: &Figure| {
+            let only = one.members.difference(&other.members);
+            only.filter_map(|id| Teacher::of(&self.sight, id)).collect()
+        };
+        Ok([only(&here, &there), only(&there, &here)])
     }
 
     fn known(&self) -> i64 {
@@ -187,29 +190,32 @@ impl Report {
 
     /// Who counts today and did not when it was published (新增人员).
     async fn added(&self) -> Result<Vec<Teacher>> {
-        self.only(self.sight.at.known, self.known()).await
+        let [added, _] = self.parted(self.sight.at.known, self.known()).await?;
+        Ok(added)
     }
 
     /// Who counted when it was published and does not today (减少人员).
     async fn removed(&self) -> Result<Vec<Teacher>> {
-        self.only(self.known(), self.sight.at.known).await
+        let [_, removed] = self.parted(self.sight.at.known, self.known()).await?;
+        Ok(removed)
     }
 
     /// Person by person what differs between then and today, each with the events about the person that became known since, and their
     /// documents (差异及原因).
     async fn differences(&self) -> Result<Vec<ReportDifference>> {
         let (then, now) = (self.known(), self.sight.at.known);
-        let mut all = Vec::new();
-        for (counts, here, there) in [(true, now, then), (false, then, now)] {
-            for teacher in self.only(here, there).await? {
-                let since = evidence::about(&self.sight.views, teacher.id, (then, now)).await;
-                let ids: Vec<_> =
-                    since.map_err(fault::internal)?.iter().filter_map(|row| id_of(&row.event)).collect();
-                let because = Event::many(&self.sight, &ids).await?;
-                all.push(ReportDifference { counts, teacher, because });
-            }
-        }
-        Ok(all)
+        let [added, removed] = self.parted(now, then).await?;
+        let persons: Vec<_> = added.iter().chain(&removed).map(|teacher| teacher.id).collect();
+        let since =
+            evidence::about(&self.sight.views, &persons, (then, now)).await.map_err(fault::internal)?;
+        let of = |counts: bool, teacher: Teacher| {
+            let about = since.iter().filter(|row| row.about == teacher.id.to_string());
+            let because =
+                about.filter_map(|row| Event::of(&self.sight, Arc::new(row.event.clone()))).collect();
+            ReportDifference { counts, teacher, because }
+        };
+        let added = added.into_iter().map(|teacher| of(true, teacher));
+        Ok(added.chain(removed.into_iter().map(|teacher| of(false, teacher))).collect())
     }
 
     /// Every later count stated beside it, oldest first (修正).

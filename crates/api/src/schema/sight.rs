@@ -5,7 +5,7 @@ use std::{collections::HashMap, hash::Hash, sync::Arc};
 use async_graphql::{Context, Result};
 use chrono::{DateTime, Utc};
 use futures_util::future::try_join_all;
-use liangshi_domain::{EventId, OrganisationId, TeacherId};
+use liangshi_domain::{EventId, OrganisationId, TeacherId, rules::Rulebook};
 use liangshi_projection::{
     At, Failure, Page, Views,
     views::{
@@ -14,6 +14,7 @@ use liangshi_projection::{
         evidence::{self, EventRow},
         organisation::{self, OrganisationRow},
         person::{self, PersonRow},
+        policy_register,
         programme::{self, ProgrammeRow},
         round::{self, RoundRow},
         service::{self, ServiceRow},
@@ -57,6 +58,7 @@ pub(crate) struct Sight {
     pub(crate) studios: Batch<TeacherId, Arc<Vec<StudioRow>>>,
     /// Candidacies by their persons.
     pub(crate) candidacies: Batch<TeacherId, Arc<Vec<CandidateRow>>>,
+    rules: Batch<(), Arc<Rulebook>>,
     programmes: Batch<(), Arc<Vec<Arc<ProgrammeRow>>>>,
     rounds: Batch<(), Arc<Vec<Arc<RoundRow>>>>,
 }
@@ -125,6 +127,10 @@ impl Sight {
                 Ok(grouped(studio::of_persons(&views, &ids, at).await?, |row| row.teacher.parse().ok()))
             }),
             candidacies: batch!(|views, ids| each(ids, |id| candidacies(&views, id, scope, at)).await),
+            rules: batch!(|views, _ids| {
+                let book = policy_register::rulebook(&views, at).await?;
+                Ok(HashMap::from([((), Arc::new(book))]))
+            }),
             programmes: batch!(|views, _ids| {
                 let rows = programme::list(&views, at).await?.into_iter().map(Arc::new).collect();
                 Ok(HashMap::from([((), Arc::new(rows))]))
@@ -161,6 +167,16 @@ impl Sight {
     /// When the views fail.
     pub(crate) async fn rounds(&self) -> Result<Arc<Vec<Arc<RoundRow>>>> {
         Ok(self.rounds.one(()).await?.unwrap_or_default())
+    }
+}
+
+impl Sight {
+    /// The rules as switched by what was known, read once for everything that is measured by them.
+    ///
+    /// # Errors
+    /// When the views fail.
+    pub(crate) async fn rules(&self) -> Result<Arc<Rulebook>> {
+        Ok(self.rules.one(()).await?.unwrap_or_default())
     }
 }
 

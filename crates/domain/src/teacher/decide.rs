@@ -29,7 +29,7 @@ use super::{
 };
 use crate::{
     CandidacyId, Claim, Decider, EventId, Follow, Following, Looks, OrganisationId, Origin, Stamp, TeacherId,
-    Unreadable, organisation::Organisation, rules::RULES_STREAM, witness::Witness,
+    Unreadable, rules::RULES_STREAM, witness::Witness,
 };
 
 /// What may be asked about a teacher.
@@ -116,7 +116,10 @@ impl Decider for Teacher {
             let known = witness.organisations.get(&organisation).filter(|known| known.is_known());
             let known = known.ok_or(TeacherRefusal::OrganisationUnknown { organisation })?;
             if !known.is_open_on(day) {
-                return Err(TeacherRefusal::OrganisationNotOpen { name: called(known, day), on: day });
+                return Err(TeacherRefusal::OrganisationNotOpen {
+                    name: sending::called(known, day),
+                    on: day,
+                });
             }
         }
         self.decide_in_family(command, witness, stamp)
@@ -449,10 +452,6 @@ fn brings_personal(command: &TeacherCommand) -> bool {
 fn survivor(command: &TeacherCommand) -> Option<TeacherId> {
     let TeacherCommand::Merge(MergeCommand::MergeTeacher(merge)) = command else { return None };
     Some(merge.survivor)
-}
-
-fn called(organisation: &Organisation, day: NaiveDate) -> String {
-    organisation.name_on(day).unwrap_or_default().to_owned()
 }
 
 /// A correction of hours does not part them from the activity that certified them, nor one of a decision from the rules it was

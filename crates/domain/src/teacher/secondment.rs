@@ -296,7 +296,9 @@ pub(crate) fn decide(
             SecondmentEvent::TeacherSeconded(SecondTeacher { rules: judging.applied(), ..start.clone() })
         }
         SecondmentCommand::ExtendSecondment(extend) => {
-            let mut judging = book.judging(stamp, extend.to.day);
+            // What is added begins where it would have ended.
+            let ends = secondments.find(extend.secondment).and_then(|found| found.period.to);
+            let mut judging = book.judging(stamp, ends.unwrap_or(extend.to.day));
             extended(extend, secondments, &mut judging)?;
             SecondmentEvent::SecondmentExtended(ExtendSecondment {
                 rules: judging.applied(),

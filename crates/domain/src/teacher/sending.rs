@@ -147,6 +147,7 @@ fn units_paired(
     }
 }
 
-fn called(organisation: &Organisation, day: NaiveDate) -> String {
+/// What an organisation is called on a day.
+pub(super) fn called(organisation: &Organisation, day: NaiveDate) -> String {
     organisation.name_on(day).unwrap_or_default().to_owned()
 }

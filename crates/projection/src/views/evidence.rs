@@ -4,7 +4,7 @@ use liangshi_domain::{AppliedRule, CandidacyId, DecisionDocument, EventId, Teach
 use serde::Deserialize;
 use sqlx::FromRow;
 
-use super::cohort_board;
+use super::{cohort_board, person};
 use crate::{
     cell::{Cell, Row},
     failure::Failure,
@@ -109,7 +109,8 @@ impl EventRow {
     }
 }
 
-const COLUMNS: &str = "event, stream, kind, known_from, recorded_at, actor, acting_for, document, rules";
+const COLUMNS: &str =
+    "e.event, e.stream, e.kind, e.known_from, e.recorded_at, e.actor, e.acting_for, e.document, e.rules";
 
 /// The events with these ids, in the order of the log; at most 500 are asked at a time.
 ///
@@ -121,32 +122,49 @@ pub async fn events(views: &Views, ids: &[EventId]) -> Result<Vec<EventRow>, Fai
     for ids in ids.chunks(500) {
         let mut question = Question::default();
         let places = question.any_of(ids);
-        let sql = format!("SELECT {COLUMNS} FROM {table} WHERE event IN ({places}) ORDER BY known_from");
+        let sql = format!("SELECT {COLUMNS} FROM {table} e WHERE event IN ({places}) ORDER BY known_from");
         found.extend(views.ask(sql, question).await?);
     }
     Ok(found)
 }
 
-/// The events about a person after one position and up to another, in the order of the log: those of the person's own stream and of
-/// the person's candidacies.
+/// An event about a person.
+#[derive(Clone, Debug, FromRow)]
+pub struct AboutRow {
+    /// The person.
+    pub about: String,
+    /// The event.
+    #[sqlx(flatten)]
+    pub event: EventRow,
+}
+
+/// The events about persons after one position and up to another, in the order of the log: those of each person's own stream and of
+/// the person's candidacies. At most 500 persons are asked for at a time.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn about(
     views: &Views,
-    teacher: TeacherId,
+    persons: &[TeacherId],
     (after, known): (i64, i64),
-) -> Result<Vec<EventRow>, Failure> {
-    let (table, candidates) = (views.table("evidence"), views.table(cohort_board::NAME));
-    let mut question = Question::default();
-    let (after, known) = (question.bind(after), question.bind(known));
-    let (own, teacher) = (question.bind(teacher.stream()), question.bind(teacher.to_string()));
-    let prefix = CandidacyId::PREFIX;
-    let sql = format!(
-        "SELECT {COLUMNS} FROM {table} WHERE known_from > {after} AND known_from <= {known} AND (stream = {own} OR stream IN \
-         (SELECT '{prefix}-' || c.candidacy FROM {candidates} c WHERE c.teacher = {teacher})) ORDER BY known_from"
-    );
-    views.ask(sql, question).await
+) -> Result<Vec<AboutRow>, Failure> {
+    let (table, cards, candidates) =
+        (views.table("evidence"), views.table(person::NAME), views.table(cohort_board::NAME));
+    let (own, candidacy) = (TeacherId::PREFIX, CandidacyId::PREFIX);
+    let mut found = Vec::new();
+    for persons in persons.chunks(500) {
+        let mut question = Question::default();
+        let (after, known) = (question.bind(after), question.bind(known));
+        let asked = question.any_of(persons);
+        let sql = format!(
+            "WITH about(teacher, stream) AS (SELECT p.teacher, '{own}-' || p.teacher FROM {cards} p WHERE p.teacher IN ({asked}) \
+             UNION SELECT c.teacher, '{candidacy}-' || c.candidacy FROM {candidates} c WHERE c.teacher IN ({asked})) \
+             SELECT a.teacher AS about, {COLUMNS} FROM about a JOIN {table} e ON e.stream = a.stream \
+             WHERE e.known_from > {after} AND e.known_from <= {known} ORDER BY e.known_from, a.teacher"
+        );
+        found.extend(views.ask(sql, question).await?);
+    }
+    Ok(found)
 }
 
 /// What events are asked for: the newest first.
@@ -183,7 +201,7 @@ pub async fn list(views: &Views, filter: &Filter, first: i64) -> Result<Vec<Even
         format!("(CAST({without} AS TEXT) IS NULL OR SUBSTR(stream, 1, LENGTH({without})) <> {without})");
     let first = question.bind(first);
     let sql = format!(
-        "SELECT {COLUMNS} FROM {table} WHERE known_from < {before} AND known_from <= {known} AND {stream} AND {document} \
+        "SELECT {COLUMNS} FROM {table} e WHERE known_from < {before} AND known_from <= {known} AND {stream} AND {document} \
          AND {kind} AND {shown} ORDER BY id DESC LIMIT {first}"
     );
     views.ask(sql, question).await

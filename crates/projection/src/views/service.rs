@@ -192,6 +192,24 @@ pub struct Filter {
     pub name: Option<String>,
 }
 
+impl Filter {
+    /// Everyone in service, each at the unit of a basis.
+    pub fn on(basis: Basis) -> Self {
+        Self {
+            scope: None,
+            organisation: None,
+            basis,
+            stage: None,
+            subject: None,
+            title: None,
+            category: None,
+            staffing: None,
+            seconded: None,
+            name: None,
+        }
+    }
+}
+
 /// A person in a list: the card's name and the service on the day.
 #[derive(Clone, Debug, FromRow)]
 pub struct Listed {

@@ -62,14 +62,12 @@ impl Chance {
             organisation: self
                 .maybe(&[BUREAU, EAST, WEST, SECOND, OrganisationId(Uuid::from_u128(9))])
                 .map(|id| id.0),
-            basis: self.one_of(Basis::ALL),
             stage: text(self.maybe(&["PRIMARY", "SENIOR"])),
             subject: text(self.maybe(&["13"])),
             title: text(self.maybe(&["SENIOR", "PROFESSOR", "UNHEARD_OF"])),
-            category: None,
             staffing: text(self.maybe(&["ESTABLISHED"])),
             seconded: text(self.maybe(&["SUPPORT_TEACHING"])),
-            name: None,
+            ..Filter::on(self.one_of(Basis::ALL))
         };
         let by =
             (0..self.below(4)).map(|_| self.one_of(&DIMENSIONS)).collect::<std::collections::BTreeSet<_>>();
@@ -178,18 +176,7 @@ async fn a_census_of_tables_that_were_built_anew_is_loaded_again(world: World) {
 }
 
 fn nobody_left_out() -> Filter {
-    Filter {
-        scope: None,
-        organisation: None,
-        basis: Basis::Personnel,
-        stage: None,
-        subject: None,
-        title: None,
-        category: None,
-        staffing: None,
-        seconded: None,
-        name: None,
-    }
+    Filter::on(Basis::Personnel)
 }
 
 on_each_database!(

@@ -31,14 +31,13 @@ async fn every_filter_of_the_roster_narrows_and_together_they_still_find(world: 
     let filter = |name: &str| service::Filter {
         scope: Some(BUREAU.0),
         organisation: Some(EAST.0),
-        basis: Basis::Workplace,
         stage: some("PRIMARY"),
         subject: some("13"),
         title: some("SENIOR"),
         category: some("FULL_TIME_TEACHER"),
         staffing: some("ESTABLISHED"),
-        seconded: None,
         name: some(name),
+        ..service::Filter::on(Basis::Workplace)
     };
     let page = Page { first: 10, after: Some((String::new(), String::new())) };
     let count = async |filter: service::Filter| {
@@ -204,18 +203,7 @@ async fn lists_are_walked_page_by_page_in_one_order_and_everybody_comes_once(wor
         world.hires(number, FIRST, "2010-09-01").await;
     }
     let at = world.at("2022-01-01").await;
-    let filter = service::Filter {
-        scope: Some(EAST.0),
-        organisation: None,
-        basis: Basis::Personnel,
-        stage: None,
-        subject: None,
-        title: None,
-        category: None,
-        staffing: None,
-        seconded: None,
-        name: None,
-    };
+    let filter = service::Filter { scope: Some(EAST.0), ..service::Filter::on(Basis::Personnel) };
     let mut page = Page { first: 2, after: None };
     let mut walked = Vec::new();
     loop {

@@ -18,18 +18,7 @@ use crate::{
 };
 
 fn everybody() -> Filter {
-    Filter {
-        scope: None,
-        organisation: None,
-        basis: Basis::Personnel,
-        stage: None,
-        subject: None,
-        title: None,
-        category: None,
-        staffing: None,
-        seconded: None,
-        name: None,
-    }
+    Filter::on(Basis::Personnel)
 }
 
 fn at_unit(organisation: OrganisationId, basis: Basis) -> Filter {
