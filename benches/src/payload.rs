@@ -223,6 +223,8 @@ fn fact(number: u64, version: u64) -> Fact {
             year,
             on: day(year, of).into(),
             provider: Some("东莞市教师发展中心（教师继续教育办公室）".into()),
+            activity_id: None,
+            abilities: Vec::new(),
         }),
         4 | 9 | 14 => Fact::Honoured(HonourConferred {
             name: format!("{year}年度东莞市中小学优秀教师（课堂教学改革与教育科研先进个人）"),
@@ -230,6 +232,7 @@ fn fact(number: u64, version: u64) -> Fact {
             issuer: "中共东莞市委教育工作委员会、东莞市教育局、东莞市人力资源和社会保障局".into(),
             level: HonourLevel::City,
             on: month(year, of),
+            kind: None,
             rules: Vec::new(),
         }),
         _ => Fact::Proposed(ProposeSecondment {
@@ -244,6 +247,7 @@ fn fact(number: u64, version: u64) -> Fact {
             candidacy: Some(CandidacyId(Uuid::from_u128(u128::from(number) << 64))),
             rotation: None,
             pairing: None,
+            rules: Vec::new(),
         }),
     }
 }

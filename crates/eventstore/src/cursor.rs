@@ -61,8 +61,8 @@ fn read(connection: &Connection, after: i64, limit: i64) -> Result<Page, sqlx::E
         page.begin(numbers().map_err(refused)?);
         for column in 0..page::TEXTS {
             let value = row.get_ref(TEXTS_FROM + column).map_err(refused)?;
-            let text = value.as_str_or_null().map_err(|error| sqlx::Error::Decode(error.into()))?;
-            page.text(column, text.map(str::as_bytes));
+            // Whether it is a text is asked once, when the row is taken from the page.
+            page.text(column, value.as_bytes_or_null().map_err(|error| sqlx::Error::Decode(error.into()))?);
         }
     }
     Ok(page)

@@ -202,13 +202,14 @@ impl Log {
 
     /// Opens the personal values of what was read, and lifts old shapes.
     pub(crate) async fn open_all(&self, mut events: Vec<Recorded>) -> Result<Vec<Recorded>, Failure> {
+        let sealed: Vec<bool> = events.iter().map(|event| seal::is_sealed(&event.body)).collect();
         let mut ids = HashSet::new();
-        for event in events.iter().filter(|event| seal::is_sealed(&event.body)) {
+        for (event, _) in events.iter().zip(&sealed).filter(|(_, sealed)| **sealed) {
             ids.extend(seal::key_ids(&event.body).map_err(unreadable(event.position))?);
         }
         let keys = self.0.vault.keys_by_id(ids).await?;
-        for event in &mut events {
-            if seal::is_sealed(&event.body) {
+        for (event, sealed) in events.iter_mut().zip(sealed) {
+            if sealed {
                 event.body =
                     seal::open(&event.body, &event.stream, &keys).map_err(unreadable(event.position))?;
             }

@@ -9,6 +9,7 @@ use crate::{
     failure::Failure,
     projector::Views,
     table::holds,
+    view::{Aliases, View},
 };
 
 /// The two dates of a question. They are resolved once at the edge and returned with the answer.
@@ -95,18 +96,34 @@ impl Question {
 }
 
 impl Views {
+    /// The place of a view's rows with everybody under the registration that counts as known then: what one subject says of somebody (a candidacy, a
+    /// team, an activity) keeps the registration it was said of, and a person registered twice must not be counted twice.
+    #[expect(clippy::unused_self, reason = "a question names the views it is put to")]
+    pub(crate) fn counted(&self, view: &str, at: At) -> String {
+        format!("{{{view}@{}}}", at.known)
+    }
+
+    /// The view that says who counts as whom.
+    fn aliases(&self) -> Option<(&'static dyn View, Aliases)> {
+        self.inner.all.iter().find_map(|view| Some((*view, view.aliases()?)))
+    }
+
     /// Asks a question of the views. A table that another process dropped meanwhile has a successor, and the question is
     /// put once more to that.
     pub(crate) async fn ask<T: Fetch>(&self, sql: String, question: Question) -> Result<Vec<T>, Failure> {
         let Question { cells } = question;
-        let asked = self.with_tables(&sql).await;
-        match self.database().fetch(asked, cells.clone()).await {
+        match self.put(&sql, cells.clone()).await {
             Err(failure) if is_missing(&failure) => {
                 self.reload().await?;
-                self.database().fetch(self.with_tables(&sql).await, cells).await
+                self.put(&sql, cells).await
             }
             answer => answer,
         }
+    }
+
+    async fn put<T: Fetch>(&self, sql: &str, cells: Vec<Cell>) -> Result<Vec<T>, Failure> {
+        let sql = self.with_tables(sql).await?;
+        self.database().fetch(sql, cells).await
     }
 
     /// The one number a question is answered with.
@@ -116,16 +133,45 @@ impl Views {
     }
 
     /// The text with each place of a view's table filled by the table that answers now.
-    async fn with_tables(&self, sql: &str) -> String {
-        let generations = self.generations().await;
+    async fn with_tables(&self, sql: &str) -> Result<String, Failure> {
         let mut parts = sql.split('{');
         let mut filled = parts.next().unwrap_or_default().to_owned();
         for part in parts {
-            let (view, rest) = part.split_once('}').unwrap_or((part, ""));
-            filled.push_str(&format!("{view}_{}", generations.get(view).copied().unwrap_or(0)));
+            let (place, rest) = part.split_once('}').unwrap_or((part, ""));
+            match place.split_once('@') {
+                None => filled.push_str(&self.table_of(place).await),
+                Some((view, known)) => filled.push_str(&self.counted_rows(view, known).await?),
+            }
             filled.push_str(rest);
         }
-        filled
+        Ok(filled)
+    }
+
+    async fn table_of(&self, view: &str) -> String {
+        format!("{view}_{}", self.generations().await.get(view).copied().unwrap_or(0))
+    }
+
+    /// The rows of a view with everybody under the registration that counts as known at the position. Hardly anybody is registered
+    /// twice, so mostly this is the table itself with its indexes.
+    async fn counted_rows(&self, view: &str, known: &str) -> Result<String, Failure> {
+        let table = self.table_of(view).await;
+        let Some((says, Aliases { of, counts_as })) = self.aliases() else { return Ok(table) };
+        let said = self.table_of(says.name()).await;
+        let which = format!("FROM {said} a WHERE a.known_from <= {known} AND {known} < a.known_to");
+        let any = format!("SELECT COUNT(*) {which} AND a.{counts_as} > ''");
+        let any: Vec<(i64,)> = self.database().fetch(any, Vec::new()).await?;
+        if any.iter().all(|(count,)| *count == 0) {
+            return Ok(table);
+        }
+        let columns =
+            self.inner.all.iter().find(|one| one.name() == view).map_or(&[][..], |view| view.columns());
+        let own = columns.iter().map(|column| column.name()).filter(|name| *name != of);
+        let kept: Vec<_> = own.map(|name| format!(", r.{name}")).collect();
+        Ok(format!(
+            "(SELECT r.id, r.stream, r.valid_from, r.valid_to, r.known_from, r.known_to{}, COALESCE((SELECT MIN(a.{counts_as}) {which} \
+             AND a.{of} = r.{of}), r.{of}) AS {of} FROM {table} r)",
+            kept.concat()
+        ))
     }
 
     /// The position known at an instant: the last one recorded at or before it.

@@ -26,6 +26,15 @@ pub enum Change {
     Rows(Vec<Row>),
 }
 
+/// The columns of a view that say who counts as whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Aliases {
+    /// The column of whom a row is about, which other views have under the same name.
+    pub of: &'static str,
+    /// The column of the one who counts in the place of that one; null when nobody does. It has an index.
+    pub counts_as: &'static str,
+}
+
 /// A view owns its table, the function that fills it, and the queries that read it.
 ///
 /// To define a new view: 1. write a file in `views/` with a unit struct, its columns and its rows; 2. name it in the
@@ -42,4 +51,8 @@ pub trait View: Send + Sync {
     fn indexes(&self) -> &'static [&'static str];
     /// What the event means to it.
     fn change(&self, seen: &Seen<'_>) -> Change;
+    /// Where it says that somebody is counted under another registration. One view at most says so.
+    fn aliases(&self) -> Option<Aliases> {
+        None
+    }
 }

@@ -5,6 +5,7 @@
 
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test may fail loudly")]
 
+mod benches;
 mod circles;
 mod files;
 mod ladder;

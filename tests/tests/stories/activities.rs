@@ -4,7 +4,7 @@ use liangshi_api::auth::Role;
 use liangshi_tests::on_each_database;
 use serde_json::{Value, json};
 
-use crate::cast::{Cast, LI, WANG, asked, codes};
+use crate::cast::{Cast, LI, WANG, asked, at_school, codes};
 
 /// Does a mutation that has to succeed and answers the payload with the activity.
 async fn done(cast: &Cast, mutation: &str, input: Value) -> Value {
@@ -297,17 +297,6 @@ async fn trainings_with_a_partner_and_series_are_found_and_their_coverage_is_cou
         let found = asked(&cast, query, which).await["trainingCoverage"].clone();
         assert_eq!(found, json!({ "persons": 2, "trained": 1 }));
     }
-}
-
-/// Asks as the officer of a school, who sees that school only.
-async fn at_school(cast: &Cast, school: &Value, query: &str, variables: Value) -> Value {
-    let card = "query($by: OrganisationBy!) { organisation(by: $by) { uuid } }";
-    let card = asked(cast, card, json!({ "by": { "id": school } })).await;
-    let scope = card["organisation"]["uuid"].as_str().unwrap().parse().unwrap();
-    let token = cast.story.token(Role::SchoolHr, Some(scope));
-    let (_, answer) =
-        cast.story.send(&token, json!({ "query": query, "variables": variables }).to_string()).await;
-    serde_json::from_str(&answer).unwrap()
 }
 
 async fn a_school_records_its_own_people_and_sees_no_others(url: String) {

@@ -94,3 +94,14 @@ pub(crate) async fn asked(cast: &Cast, query: &str, variables: Value) -> Value {
     assert!(answer.get("errors").is_none(), "{answer}");
     answer["data"].clone()
 }
+
+/// Asks as the officer of a school, who sees that school only.
+pub(crate) async fn at_school(cast: &Cast, school: &Value, query: &str, variables: Value) -> Value {
+    let card = "query($by: OrganisationBy!) { organisation(by: $by) { uuid } }";
+    let card = asked(cast, card, json!({ "by": { "id": school } })).await;
+    let scope = card["organisation"]["uuid"].as_str().unwrap().parse().unwrap();
+    let token = cast.story.token(Role::SchoolHr, Some(scope));
+    let (_, answer) =
+        cast.story.send(&token, json!({ "query": query, "variables": variables }).to_string()).await;
+    serde_json::from_str(&answer).unwrap()
+}

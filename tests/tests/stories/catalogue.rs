@@ -46,6 +46,9 @@ async fn every_row_of_a_batch_is_accounted_for(url: String) {
     let batch = payload["batch"]["id"].clone();
     let commit =
         |rejected: i32| json!({ "batch": batch, "accepted": 7, "unchanged": 2, "rejected": rejected });
+    let found =
+        asked(&cast, "query($id: ID!) { node(id: $id) { id __typename } }", json!({ "id": batch })).await;
+    assert_eq!(found["node"], json!({ "id": batch, "__typename": "ImportBatch" }));
     assert_eq!(codes(&cast.hr("importBatchCommit", commit(0)).await), ["IMPORT_BATCH_ROWS_DIFFER"]);
     done(&cast, "importBatchCommit", commit(1)).await;
     assert_eq!(codes(&cast.hr("importBatchCommit", commit(1)).await), ["IMPORT_BATCH_ALREADY_SETTLED"]);

@@ -4,7 +4,10 @@ use liangshi_api::auth::Role;
 use liangshi_tests::on_each_database;
 use serde_json::{Value, json};
 
-use crate::cast::{Cast, LI, WANG, codes};
+use crate::{
+    cast::{Cast, LI, WANG, asked, codes, done},
+    pipeline::{board, fit, nominated, round},
+};
 
 const PERSON: &str = "query($by: TeacherBy!, $knownAt: DateTime) { teacher(by: $by, knownAt: $knownAt) {
     id history { kind } contradictions { kind } } }";
@@ -76,6 +79,32 @@ async fn a_merge_is_undone_and_each_has_its_own_facts_again(url: String) {
     assert_eq!(codes(&cast.hr("teacherMergeUndo", undo).await), ["NOT_MERGED"]);
 }
 
+/// A candidacy and a membership were stated of the registration that is merged away; both are then of the person, counted once.
+async fn what_others_state_of_a_merged_registration_counts_for_the_person(url: String) {
+    let cast = Cast::gather(&url).await;
+    let round = round(&cast).await;
+    let (first, second) = (fit(&cast, "李小明", LI).await, fit(&cast, "李晓明", WANG).await);
+    for teacher in [&first, &second] {
+        assert_eq!(codes(&nominated(&cast, teacher, &round, "2022-03-01").await), Vec::<String>::new());
+    }
+    assert_eq!(board(&cast, None).await["nominated"], 2);
+    cast.story.at("2022-05-01T01:00:00Z");
+    done(
+        &cast,
+        "teacherMerge",
+        json!({ "teacher": second, "survivor": first, "reason": "公安部门核对为同一人" }),
+    )
+    .await;
+    assert_eq!(board(&cast, None).await["nominated"], 1, "one person");
+    assert_eq!(board(&cast, Some("2022-04-01T00:00:00Z")).await["nominated"], 2, "two as known then");
+    let candidacies = "query($id: ID!) { teacher(by: { id: $id }) { candidacies { teacher { id } } } }";
+    let told = asked(&cast, candidacies, json!({ "id": first })).await["teacher"]["candidacies"].clone();
+    let of_first = json!({ "teacher": { "id": first } });
+    assert_eq!(told, json!([of_first, of_first]), "both are the person's");
+    done(&cast, "teacherMergeUndo", json!({ "teacher": second, "reason": "复核为两人" })).await;
+    assert_eq!(board(&cast, None).await["nominated"], 2, "and two persons again");
+}
+
 async fn whoever_comes_back_goes_on_in_the_same_registration(url: String) {
     let cast = Cast::gather(&url).await;
     let (teacher, _) = cast.hired("李小明", LI).await;
@@ -93,5 +122,6 @@ async fn whoever_comes_back_goes_on_in_the_same_registration(url: String) {
 on_each_database!(
     two_registrations_are_one_person_from_the_merge_on_and_two_as_known_before,
     a_merge_is_undone_and_each_has_its_own_facts_again,
+    what_others_state_of_a_merged_registration_counts_for_the_person,
     whoever_comes_back_goes_on_in_the_same_registration,
 );

@@ -6,7 +6,7 @@ use liangshi_tests::on_each_database;
 use serde_json::{Value, json};
 
 use crate::{
-    cast::{Cast, LI, WANG, codes, done},
+    cast::{Cast, LI, WANG, asked, at_school, codes, done},
     pipeline::{fit, nominated},
 };
 
@@ -176,6 +176,17 @@ async fn pairs_and_residencies_show_their_days(url: String) {
     let query = "{ pairings(asOf: \"2022-03-01\") { daysToOne daysToOther secondments { kind } } }";
     let expected = json!([{ "daysToOne": 0, "daysToOther": 10, "secondments": [{ "kind": "SHADOWING" }] }]);
     assert_eq!(ask(&cast, query).await["pairings"], expected);
+    let node = "query($id: ID!) { node(id: $id) { id __typename } }";
+    let found = asked(&cast, node, json!({ "id": pairing })).await["node"].clone();
+    assert_eq!(found, json!({ "id": pairing, "__typename": "Pairing" }));
+    let own = at_school(&cast, &cast.school, query, json!({})).await["data"]["pairings"].clone();
+    assert_eq!(
+        (own.as_array().map(Vec::len), &own[0]["daysToOther"]),
+        (Some(1), &json!(10)),
+        "the whole number"
+    );
+    let of_others = at_school(&cast, &cast.private, query, json!({})).await;
+    assert_eq!(of_others["data"]["pairings"], json!([]), "a pairing of others is not shown");
 
     let (researcher, _) = cast.hired("王晓", WANG).await;
     let residency = json!({ "teacher": researcher, "kind": "RESIDENCY", "organisation": cast.other, "from": "2021-09-01", "ftePercent": 20 });

@@ -10,9 +10,11 @@ use liangshi_projection::{
     views::import_batch::{self, BatchRow},
 };
 
+use uuid::Uuid;
+
 use super::{
     id::{self, NodeKind},
-    node::{Event, Organisation, id_of, ids_of},
+    node::{Event, ImportBatch, Organisation, id_of, ids_of},
     scalar::{Date, Long, int},
     sight::Sight,
 };
@@ -24,7 +26,8 @@ pub(crate) struct ImportBatchQuery;
 
 #[Object]
 impl ImportBatchQuery {
-    /// The batches handed in by the day (导入批次, S-74), the latest first, at most 500, with what came of their rows.
+    /// The batches handed in by the day (导入批次, S-74), the latest first, at most 500, with what came of their rows: all of them, or
+    /// those of the caller's units.
     async fn import_batches(
         &self,
         context: &Context<'_>,
@@ -33,16 +36,10 @@ impl ImportBatchQuery {
         #[graphql(desc = "Wait until the views have reached this position.")] min_position: Option<Long>,
     ) -> Result<Vec<ImportBatch>> {
         let sight = Sight::ask(context, as_of, known_at, min_position).await?;
-        let rows = import_batch::list(&sight.views, None, sight.at).await.map_err(fault::internal)?;
+        let rows =
+            import_batch::list(&sight.views, None, sight.scope(), sight.at).await.map_err(fault::internal)?;
         Ok(rows.into_iter().filter_map(|row| ImportBatch::of(&sight, row)).collect())
     }
-}
-
-/// A batch that was handed in.
-pub(crate) struct ImportBatch {
-    id: ImportBatchId,
-    row: BatchRow,
-    sight: Arc<Sight>,
 }
 
 impl ImportBatch {
@@ -55,18 +52,30 @@ impl ImportBatch {
     /// # Errors
     /// When the views fail.
     pub(crate) async fn load(context: &Context<'_>, id: ImportBatchId, at: At) -> Result<Option<Self>> {
-        let sight = Sight::with(context, at)?;
-        let rows = import_batch::list(&sight.views, Some(id), sight.at).await.map_err(fault::internal)?;
-        Ok(rows.into_iter().next().and_then(|row| Self::of(&sight, row)))
+        find(&Sight::with(context, at)?, id).await
     }
+}
+
+/// A batch that was handed in by the day.
+///
+/// # Errors
+/// When the views fail.
+pub(crate) async fn find(sight: &Arc<Sight>, id: ImportBatchId) -> Result<Option<ImportBatch>> {
+    let rows = import_batch::list(&sight.views, Some(id), sight.scope(), sight.at).await;
+    Ok(rows.map_err(fault::internal)?.into_iter().next().and_then(|row| ImportBatch::of(sight, row)))
 }
 
 /// A batch of records that another system or a sheet handed in (导入批次).
 #[Object]
 impl ImportBatch {
     /// The global id.
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         id::global(NodeKind::ImportBatch, self.id.0)
+    }
+
+    /// The plain id.
+    pub(crate) async fn uuid(&self) -> Uuid {
+        self.id.0
     }
 
     /// Where it comes from (来源).

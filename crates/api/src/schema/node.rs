@@ -4,14 +4,15 @@ use std::{str::FromStr, sync::Arc};
 
 use async_graphql::{ID, Interface, Result, SimpleObject};
 use liangshi_domain::{
-    ActivityId, CandidacyId, CaseId, EngagementId, EventId, OrganisationId, PartnershipId, ProgrammeId,
-    ReportId, RoundId, StudioId, SubsidyId, TargetId, TeacherId, TeamId,
+    ActivityId, CandidacyId, CaseId, EngagementId, EventId, ImportBatchId, OrganisationId, PairingId,
+    PartnershipId, ProgrammeId, ReportId, RotationId, RoundId, StudioId, SubsidyId, TargetId, TeacherId,
+    TeamId,
 };
 use liangshi_projection::views::{
     activity::ActivityRow, candidate::CandidateRow, engagement::EngagementRow, ethics_case::CaseRow,
-    evidence::EventRow, organisation::OrganisationRow, partnership::PartnershipRow, programme::ProgrammeRow,
-    report::ReportRow, round::RoundRow, studio::StudioRow, subsidy::SubsidyRow, target::TargetRow,
-    team::TeamRow,
+    evidence::EventRow, import_batch::BatchRow, organisation::OrganisationRow, pairing::PairingRow,
+    partnership::PartnershipRow, programme::ProgrammeRow, report::ReportRow, rotation::RotationRow,
+    round::RoundRow, studio::StudioRow, subsidy::SubsidyRow, target::TargetRow, team::TeamRow,
 };
 use uuid::Uuid;
 
@@ -54,6 +55,12 @@ pub(crate) enum Node {
     Subsidy(Subsidy),
     /// A partner.
     Partnership(Partnership),
+    /// A rotation round.
+    Rotation(Rotation),
+    /// A pairing of two units.
+    Pairing(Pairing),
+    /// A batch that was handed in.
+    ImportBatch(ImportBatch),
     /// A published figure.
     Report(Report),
     /// An event.
@@ -79,6 +86,25 @@ impl From<liangshi_domain::policy::Label> for Label {
 pub(crate) struct Report {
     pub(crate) id: ReportId,
     pub(crate) rows: Vec<ReportRow>,
+    pub(crate) sight: Arc<Sight>,
+}
+
+/// A rotation round, as far as the caller may see it.
+pub(crate) struct Rotation {
+    pub(crate) id: RotationId,
+    pub(crate) parts: Vec<RotationRow>,
+    pub(crate) sight: Arc<Sight>,
+}
+
+pub(crate) struct Pairing {
+    pub(crate) id: PairingId,
+    pub(crate) row: PairingRow,
+    pub(crate) sight: Arc<Sight>,
+}
+
+pub(crate) struct ImportBatch {
+    pub(crate) id: ImportBatchId,
+    pub(crate) row: BatchRow,
     pub(crate) sight: Arc<Sight>,
 }
 

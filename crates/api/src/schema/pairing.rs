@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::{
     id::{self, NodeKind},
     movement::Secondment,
-    node::{Event, Organisation, id_of, ids_of},
+    node::{Event, Organisation, Pairing, id_of, ids_of},
     scalar::{Date, Long, int},
     sight::Sight,
 };
@@ -29,7 +29,7 @@ pub(crate) struct PairingQuery;
 
 #[Object]
 impl PairingQuery {
-    /// The pairings that hold on the day (结对, S-59), with the days of shadowing each way.
+    /// The pairings that hold on the day (结对, S-59), with the days of shadowing each way: all of them, or those of the caller's units.
     async fn pairings(
         &self,
         context: &Context<'_>,
@@ -38,16 +38,10 @@ impl PairingQuery {
         #[graphql(desc = "Wait until the views have reached this position.")] min_position: Option<Long>,
     ) -> Result<Vec<Pairing>> {
         let sight = Sight::ask(context, as_of, known_at, min_position).await?;
-        let rows = pairing::list(&sight.views, sight.at).await.map_err(fault::internal)?;
+        let rows =
+            pairing::list(&sight.views, None, sight.scope(), sight.at).await.map_err(fault::internal)?;
         Ok(rows.into_iter().filter_map(|row| Pairing::of(&sight, row)).collect())
     }
-}
-
-/// A pairing.
-pub(crate) struct Pairing {
-    id: PairingId,
-    row: PairingRow,
-    sight: Arc<Sight>,
 }
 
 impl Pairing {
@@ -63,22 +57,19 @@ impl Pairing {
         find(&Sight::with(context, at)?, id).await
     }
 
-    async fn sent(&self) -> Result<Vec<SecondmentRow>> {
-        let filter = Filter {
-            scope: self.sight.scope(),
-            pairing: Some(self.row.pairing.clone()),
-            on_any_day: true,
-            ..Filter::default()
-        };
+    /// Who was sent under it, as far as the scope reaches.
+    async fn sent(&self, scope: Option<Uuid>) -> Result<Vec<SecondmentRow>> {
+        let filter =
+            Filter { scope, pairing: Some(self.row.pairing.clone()), on_any_day: true, ..Filter::default() };
         let rows = secondment::list(&self.sight.views, &filter, self.sight.at).await;
         Ok(rows.map_err(fault::internal)?.into_iter().filter(SecondmentRow::was_served).collect())
     }
 
-    /// Person-days up to the day asked about that went to a unit.
+    /// Person-days up to the day asked about that went to a unit. A number names nobody, so it is the whole of it for every caller.
     async fn days_to(&self, unit: &str) -> Result<i32> {
         let until = self.sight.at.valid.succ_opt();
         let so_far = |period: Period| until.map_or(period, |until| period.until(until));
-        let days = self.sent().await?.into_iter().filter(|row| row.organisation == unit);
+        let days = self.sent(None).await?.into_iter().filter(|row| row.organisation == unit);
         let days = days.filter_map(|row| Some(so_far(row.period()?)));
         let days = days.map(|period| period.to.map_or(0, |to| (to - period.from).num_days().max(0)));
         Ok(int(days.sum()))
@@ -90,9 +81,9 @@ impl Pairing {
 /// # Errors
 /// When the views fail.
 pub(crate) async fn find(sight: &Arc<Sight>, id: PairingId) -> Result<Option<Pairing>> {
-    let rows = pairing::list(&sight.views, sight.at).await.map_err(fault::internal)?;
-    let found = rows.into_iter().find(|row| row.pairing == id.to_string());
-    Ok(found.and_then(|row| Pairing::of(sight, row)))
+    let rows =
+        pairing::list(&sight.views, Some(id), sight.scope(), sight.at).await.map_err(fault::internal)?;
+    Ok(rows.into_iter().next().and_then(|row| Pairing::of(sight, row)))
 }
 
 /// Two units that agreed to send each other people to learn (结对).
@@ -135,7 +126,12 @@ impl Pairing {
 
     /// Who was sent under it (互派人员).
     async fn secondments(&self) -> Result<Vec<Secondment>> {
-        Ok(self.sent().await?.into_iter().map(|row| Secondment::new(&self.sight, row)).collect())
+        Ok(self
+            .sent(self.sight.scope())
+            .await?
+            .into_iter()
+            .map(|row| Secondment::new(&self.sight, row))
+            .collect())
     }
 
     /// Person-days the other unit's people spent at the one (到一方的人日), up to the day.

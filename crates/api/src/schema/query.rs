@@ -6,8 +6,8 @@ use async_graphql::{Context, ID, MergedObject, Object, Result};
 use chrono::{DateTime, Utc};
 use futures_util::future::try_join_all;
 use liangshi_domain::{
-    ActivityId, CandidacyId, CaseId, EngagementId, EventId, OrganisationId, PartnershipId, ReportId, RoundId,
-    StudioId, SubsidyId, TargetId, TeacherId, TeamId,
+    ActivityId, CandidacyId, CaseId, EngagementId, EventId, ImportBatchId, OrganisationId, PairingId,
+    PartnershipId, ReportId, RotationId, RoundId, StudioId, SubsidyId, TargetId, TeacherId, TeamId,
 };
 
 use super::{
@@ -31,21 +31,21 @@ use super::{
     honour::HonourQuery,
     id::{self, NodeKind},
     impact::ImpactQuery,
-    import_batch::ImportBatchQuery,
+    import_batch::{self, ImportBatchQuery},
     intake::{self, IntakeQuery},
     merge::MergeQuery,
     metric::MetricQuery,
     movement::MovementQuery,
     node::{Node, Programme, Round},
     organisation,
-    pairing::PairingQuery,
+    pairing::{self, PairingQuery},
     partnership::{self, PartnershipQuery},
     people::PeopleQuery,
     policy::PolicyQuery,
     record::PersonnelRecordQuery,
     report::{self, ReportQuery},
     research::ResearchQuery,
-    rotation::RotationQuery,
+    rotation::{self, RotationQuery},
     scalar::{Date, Long},
     schools::SchoolQuery,
     selection::SelectionQuery,
@@ -214,7 +214,9 @@ async fn found(sight: &Arc<Sight>, id: &ID) -> Result<Option<Node>> {
         NodeKind::Activity => activity::find(sight, ActivityId(uuid)).await?.map(Node::Activity),
         NodeKind::Studio => studio::find(sight, StudioId(uuid)).await?.map(Node::Studio),
         NodeKind::EthicsCase => ethics_case::find(sight, CaseId(uuid)).await?.map(Node::EthicsCase),
-        NodeKind::Rotation | NodeKind::Pairing | NodeKind::ImportBatch => None,
+        NodeKind::Rotation => rotation::find(sight, RotationId(uuid)).await?.map(Node::Rotation),
+        NodeKind::Pairing => pairing::find(sight, PairingId(uuid)).await?.map(Node::Pairing),
+        NodeKind::ImportBatch => import_batch::find(sight, ImportBatchId(uuid)).await?.map(Node::ImportBatch),
         NodeKind::Report => report::find(sight, ReportId(uuid)).await?.map(Node::Report),
         NodeKind::Team => team::find(sight, TeamId(uuid)).await?.map(Node::Team),
         NodeKind::Engagement => engagement::find(sight, EngagementId(uuid)).await?.map(Node::Engagement),

@@ -22,7 +22,7 @@ use super::{
     id::{self, NodeKind},
     measure::Measures,
     movement_enums::RotationScope,
-    node::{Event, Organisation, Teacher, id_of, ids_of},
+    node::{Event, Organisation, Rotation, Teacher, id_of, ids_of},
     policy::Rule,
     scalar::{Date, Long, int},
     sight::Sight,
@@ -192,13 +192,6 @@ impl SchoolStay {
     async fn months(&self) -> i32 {
         int(self.months)
     }
-}
-
-/// A rotation round.
-pub(crate) struct Rotation {
-    id: RotationId,
-    parts: Vec<RotationRow>,
-    sight: Arc<Sight>,
 }
 
 impl Rotation {

@@ -43,21 +43,27 @@ pub(super) fn decide(
         DutyCommand::EndLeave(asked) => {
             let leave =
                 duties.leaves.find(asked.leave).ok_or(TeacherRefusal::DutyUnknown { duty: asked.leave })?;
-            if asked.on.day <= leave.period.from {
-                return Err(TeacherRefusal::EndsBeforeStart { from: leave.period.from, to: asked.on.day });
-            }
-            Ok(DutyEvent::LeaveEnded(asked.clone()))
+            begun(&leave.period, &asked.on).map(|()| DutyEvent::LeaveEnded(asked.clone()))
         }
     }?;
     sound(&event)?;
     Ok(vec![event])
 }
 
-/// What is ended was there, and ends after it began.
+/// What is ended was there, and ends earlier than it does already: a later end is a correction, which says why.
 fn ends<T>(facts: &Facts<T>, duty: EventId, on: &CivilDate) -> Result<(), TeacherRefusal> {
     let held = facts.find(duty).ok_or(TeacherRefusal::DutyUnknown { duty })?;
-    if on.day <= held.period.from {
-        return Err(TeacherRefusal::EndsBeforeStart { from: held.period.from, to: on.day });
+    begun(&held.period, on)?;
+    match held.period.to.filter(|to| *to <= on.day) {
+        Some(to) => Err(TeacherRefusal::DutyEnded { duty, on: to }),
+        None => Ok(()),
+    }
+}
+
+/// It ends after it began. A leave may end later than planned: whoever comes back late was away for longer.
+fn begun(period: &Period, on: &CivilDate) -> Result<(), TeacherRefusal> {
+    if on.day <= period.from {
+        return Err(TeacherRefusal::EndsBeforeStart { from: period.from, to: on.day });
     }
     Ok(())
 }

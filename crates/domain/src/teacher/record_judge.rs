@@ -1,6 +1,6 @@
 //! What a record is judged by besides itself: what is on record already, bars, and the ethics of the year.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::{
     conduct::veto,
@@ -45,6 +45,9 @@ pub(super) fn decide(
         RecordCommand::RevokeCredential(asked) => teacher.revoke_credential(asked),
         RecordCommand::RecordDegree(asked) => teacher.record_degree(asked),
         RecordCommand::RecordAppraisal(asked) => {
+            if asked.year > stamp.today.year() {
+                return Err(TeacherRefusal::AppraisalYearToCome { year: asked.year });
+            }
             let end = NaiveDate::from_ymd_opt(asked.year, 12, 31).unwrap_or(stamp.today);
             teacher.record_appraisal(asked, witness.rules.judging(stamp, end))
         }

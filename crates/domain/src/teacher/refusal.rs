@@ -274,6 +274,9 @@ refusals! {
         YearAlreadyAppraised { /** The appraisal. */ appraisal: EventId } = "YEAR_ALREADY_APPRAISED",
             facts(appraisal),
             "该年度考核已登记；如有误请更正", "the year is appraised already; correct that instead";
+        /// A year is appraised when it has begun.
+        AppraisalYearToCome { /** The year. */ year: i32 } = "APPRAISAL_YEAR_TO_COME",
+            "{year}年尚未到来，不能登记该年度考核", "{year} has not come yet, so no appraisal of it is recorded";
         /// Not a year of a registry.
         YearOutOfRange { /** As typed. */ year: i32 } = "APPRAISAL_YEAR_OUT_OF_RANGE",
             "年度{year}不在1900–2200之间", "the year {year} is not between 1900 and 2200";
@@ -284,6 +287,11 @@ refusals! {
         DutyUnknown { /** The fact named. */ duty: EventId } = "DUTY_UNKNOWN",
             facts(duty),
             "该教师没有这条记录", "the teacher has no such record";
+        /// What has ended is not ended again.
+        DutyEnded { /** The fact named. */ duty: EventId, /** The first day on which it no longer held. */ on: NaiveDate } = "DUTY_ENDED",
+            facts(duty),
+            "该项{on}起已结束；终止日期有误的请办理更正（factCorrect）",
+            "it has ended from {on} on; when that day is wrong, correct it (factCorrect)";
         /// One class at a time.
         HomeroomOverlaps { /** The other class. */ homeroom: EventId } = "HOMEROOM_OVERLAPS",
             facts(homeroom),

@@ -202,7 +202,7 @@ pub async fn count(views: &Views, filter: &Filter, at: At) -> Result<i64, Failur
 }
 
 fn conditions(views: &Views, filter: &Filter, at: At) -> (Question, String) {
-    let table = views.table(NAME);
+    let table = views.counted(NAME, at);
     let mut question = Question::default();
     let part = question.bind(filter.part);
     let holds = question.holds("c", at);

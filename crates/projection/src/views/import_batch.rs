@@ -2,7 +2,9 @@
 
 use liangshi_domain::{ImportBatchId, Period, Subject, import_batch::ImportBatch};
 use sqlx::FromRow;
+use uuid::Uuid;
 
+use super::organisation;
 use crate::{
     cell::{Cell, Row, date_text},
     failure::Failure,
@@ -101,18 +103,25 @@ pub struct BatchRow {
     pub evidence: String,
 }
 
-/// The batches handed in by the day, the latest first.
+/// The batches handed in by the day by units in the scope, the latest first, or one of them.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn list(views: &Views, id: Option<ImportBatchId>, at: At) -> Result<Vec<BatchRow>, Failure> {
-    let table = views.table(NAME);
+pub async fn list(
+    views: &Views,
+    id: Option<ImportBatchId>,
+    scope: Option<Uuid>,
+    at: At,
+) -> Result<Vec<BatchRow>, Failure> {
+    let (table, tree) = (views.table(NAME), views.table(organisation::NAME));
     let mut question = Question::default();
+    let with = question.scope(&tree, scope, at);
+    let within = question.within("b.organisation", scope);
     let holds = question.holds("b", at);
     let batch = question.equals("b.batch", id.map(|id| id.to_string()));
     let sql = format!(
-        "SELECT b.batch, b.source, b.template, b.organisation, b.day, b.handed_in, b.accepted, b.unchanged, b.rejected, b.sent_back, \
-         b.evidence FROM {table} b WHERE {holds} AND {batch} ORDER BY b.day DESC, b.known_from DESC, b.batch LIMIT 500"
+        "{with}SELECT b.batch, b.source, b.template, b.organisation, b.day, b.handed_in, b.accepted, b.unchanged, b.rejected, b.sent_back, \
+         b.evidence FROM {table} b WHERE {holds} AND {within} AND {batch} ORDER BY b.day DESC, b.known_from DESC, b.batch LIMIT 500"
     );
     views.ask(sql, question).await
 }

@@ -1,8 +1,10 @@
 //! Pairings of two units (S-59).
 
-use liangshi_domain::Subject;
+use liangshi_domain::{PairingId, Subject};
 use sqlx::FromRow;
+use uuid::Uuid;
 
+use super::organisation;
 use crate::{
     cell::Row,
     failure::Failure,
@@ -77,17 +79,25 @@ pub struct PairingRow {
     pub valid_to: String,
 }
 
-/// The pairings that hold at the two dates.
+/// The pairings that hold at the two dates and of which one unit at least lies in the scope, or one of them.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn list(views: &Views, at: At) -> Result<Vec<PairingRow>, Failure> {
-    let table = views.table(NAME);
+pub async fn list(
+    views: &Views,
+    id: Option<PairingId>,
+    scope: Option<Uuid>,
+    at: At,
+) -> Result<Vec<PairingRow>, Failure> {
+    let (table, tree) = (views.table(NAME), views.table(organisation::NAME));
     let mut question = Question::default();
+    let with = question.scope(&tree, scope, at);
     let holds = question.holds("p", at);
+    let (one, other) = (question.within("p.one", scope), question.within("p.other", scope));
+    let asked = question.equals("p.pairing", id.map(|id| id.to_string()));
     let sql = format!(
-        "SELECT p.pairing, p.one, p.other, p.purpose, p.evidence, p.valid_from, p.valid_to FROM {table} p WHERE {holds} \
-         ORDER BY p.valid_from, p.pairing"
+        "{with}SELECT p.pairing, p.one, p.other, p.purpose, p.evidence, p.valid_from, p.valid_to FROM {table} p \
+         WHERE {holds} AND ({one} OR {other}) AND {asked} ORDER BY p.valid_from, p.pairing"
     );
     views.ask(sql, question).await
 }

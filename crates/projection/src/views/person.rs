@@ -14,7 +14,7 @@ use crate::{
     projector::Views,
     query::{At, Question},
     table::Column,
-    view::{Change, Seen, View},
+    view::{Aliases, Change, Seen, View},
 };
 
 /// See the module.
@@ -28,7 +28,7 @@ impl View for Person {
     }
 
     fn version(&self) -> i64 {
-        2
+        3
     }
 
     fn columns(&self) -> &'static [Column] {
@@ -45,7 +45,7 @@ impl View for Person {
     }
 
     fn indexes(&self) -> &'static [&'static str] {
-        &["teacher", "identity", "staff_number", "name, teacher"]
+        &["teacher", "identity", "staff_number", "name, teacher", "same_as"]
     }
 
     fn change(&self, seen: &Seen<'_>) -> Change {
@@ -55,6 +55,10 @@ impl View for Person {
             }
             _ => Change::Nothing,
         }
+    }
+
+    fn aliases(&self) -> Option<Aliases> {
+        Some(Aliases { of: "teacher", counts_as: "same_as" })
     }
 }
 

@@ -40,7 +40,9 @@ fn a_person_has_one_class_at_a_time_and_another_after_it() {
     let release = ReleaseHomeroom { homeroom: fact(3), on: on("2021-09-01") };
     let released = happened(DutyEvent::HomeroomReleased(release.clone()));
     story([first.clone()]).when(asks(DutyCommand::ReleaseHomeroom(release))).then([released.clone()]);
-    story([first, released]).when(second()).event();
+    story([first.clone(), released.clone()]).when(second()).event();
+    let later = ReleaseHomeroom { homeroom: fact(3), on: on("2021-12-01") };
+    story([first, released]).when(asks(DutyCommand::ReleaseHomeroom(later))).refuses("DUTY_ENDED");
 }
 
 #[test]

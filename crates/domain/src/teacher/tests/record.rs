@@ -100,6 +100,8 @@ fn a_year_is_appraised_once_and_failed_ethics_fail_it_once_the_rule_is_switched_
     let good = happened(RecordEvent::AppraisalRecorded(appraisal(AppraisalResult::Satisfactory)));
     story([]).when(asked(AppraisalResult::Satisfactory)).then([good.clone()]);
     story([good]).when(asked(AppraisalResult::Excellent)).refuses("YEAR_ALREADY_APPRAISED");
+    let to_come = RecordAppraisal { year: 2199, ..appraisal(AppraisalResult::Satisfactory) };
+    story([]).when(asks(RecordCommand::RecordAppraisal(to_come))).refuses("APPRAISAL_YEAR_TO_COME");
     let failed = ConductEvent::EthicsAssessmentRecorded(RecordEthicsAssessment {
         year: 2021,
         result: EthicsResult::Unsatisfactory,
