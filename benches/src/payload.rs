@@ -194,7 +194,7 @@ fn fact(number: u64, version: u64) -> Fact {
             name: Personal::from(format!("虚构教师第{number}号")),
             identity: identity(number).parse::<IdentityNumber>().ok().map(Personal::from),
             birth: Some(Personal::from(birth(number))),
-            sex: if number % 3 == 0 { Sex::Male } else { Sex::Female },
+            sex: if number.is_multiple_of(3) { Sex::Male } else { Sex::Female },
             staff_number: Some(format!("DG{number:010}")),
         }),
         1 | 6 | 11 => Fact::Hired(HireTeacher {
