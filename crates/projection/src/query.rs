@@ -96,8 +96,8 @@ impl Question {
 }
 
 impl Views {
-    /// The place of a view's rows with everybody under the registration that counts as known then: what one subject says of somebody (a candidacy, a
-    /// team, an activity) keeps the registration it was said of, and a person registered twice must not be counted twice.
+    /// The place of a view's rows with everybody under the registration that counts as known then: what one subject says of somebody
+    /// (a candidacy, a team, an activity) keeps the registration it was said of, and a person registered twice must not be counted twice.
     #[expect(clippy::unused_self, reason = "a question names the views it is put to")]
     pub(crate) fn counted(&self, view: &str, at: At) -> String {
         format!("{{{view}@{}}}", at.known)
@@ -121,8 +121,8 @@ impl Views {
         }
     }
 
-    async fn put<T: Fetch>(&self, sql: &str, cells: Vec<Cell>) -> Result<Vec<T>, Failure> {
-        let sql = self.with_tables(sql).await?;
+    async fn put<T: Fetch>(&self, sql: &str, mut cells: Vec<Cell>) -> Result<Vec<T>, Failure> {
+        let sql = self.with_tables(sql, &mut cells).await?;
         self.database().fetch(sql, cells).await
     }
 
@@ -132,15 +132,19 @@ impl Views {
         Ok(rows.first().map_or(0, |row| row.0))
     }
 
-    /// The text with each place of a view's table filled by the table that answers now.
-    async fn with_tables(&self, sql: &str) -> Result<String, Failure> {
+    /// The text with each place of a view's table filled by the table that answers now. Positions go among the values, so that the
+    /// database meets the same text again.
+    async fn with_tables(&self, sql: &str, cells: &mut Vec<Cell>) -> Result<String, Failure> {
         let mut parts = sql.split('{');
         let mut filled = parts.next().unwrap_or_default().to_owned();
         for part in parts {
             let (place, rest) = part.split_once('}').unwrap_or((part, ""));
             match place.split_once('@') {
                 None => filled.push_str(&self.table_of(place).await),
-                Some((view, known)) => filled.push_str(&self.counted_rows(view, known).await?),
+                Some((view, known)) => {
+                    let known = known.parse().unwrap_or(i64::MAX);
+                    filled.push_str(&self.counted_rows(view, known, cells).await?);
+                }
             }
             filled.push_str(rest);
         }
@@ -153,16 +157,19 @@ impl Views {
 
     /// The rows of a view with everybody under the registration that counts as known at the position. Hardly anybody is registered
     /// twice, so mostly this is the table itself with its indexes.
-    async fn counted_rows(&self, view: &str, known: &str) -> Result<String, Failure> {
+    async fn counted_rows(&self, view: &str, known: i64, cells: &mut Vec<Cell>) -> Result<String, Failure> {
         let table = self.table_of(view).await;
         let Some((says, Aliases { of, counts_as })) = self.aliases() else { return Ok(table) };
         let said = self.table_of(says.name()).await;
-        let which = format!("FROM {said} a WHERE a.known_from <= {known} AND {known} < a.known_to");
-        let any = format!("SELECT COUNT(*) {which} AND a.{counts_as} > ''");
-        let any: Vec<(i64,)> = self.database().fetch(any, Vec::new()).await?;
+        let known_then =
+            |place: &str| format!("FROM {said} a WHERE a.known_from <= {place} AND {place} < a.known_to");
+        let any = format!("SELECT COUNT(*) {} AND a.{counts_as} > ''", known_then("$1"));
+        let any: Vec<(i64,)> = self.database().fetch(any, vec![known.into()]).await?;
         if any.iter().all(|(count,)| *count == 0) {
             return Ok(table);
         }
+        cells.push(known.into());
+        let which = known_then(&format!("${}", cells.len()));
         let columns =
             self.inner.all.iter().find(|one| one.name() == view).map_or(&[][..], |view| view.columns());
         let own = columns.iter().map(|column| column.name()).filter(|name| *name != of);
