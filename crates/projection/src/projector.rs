@@ -4,7 +4,7 @@ use std::{
     collections::BTreeMap,
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicI64, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -77,6 +77,8 @@ pub(crate) struct Inner {
     /// Only one view is built beside the ones that answer, because its table is named after the next generation.
     pub(crate) beside: Mutex<()>,
     pub(crate) position: watch::Sender<i64>,
+    /// Up to here nobody was ever counted under another registration, so that hardly any question has to ask.
+    pub(crate) alone_until: AtomicI64,
     pub(crate) lease: Lease,
     /// Whether the lease is kept between two steps, because somebody follows the log all the time.
     pub(crate) following: AtomicBool,
@@ -105,6 +107,7 @@ impl Views {
         };
         let inner = Inner {
             position: watch::Sender::new(live.fold.position),
+            alone_until: AtomicI64::new(0),
             generations: RwLock::new(live.answering()),
             looking: Mutex::new(()),
             live: Mutex::new(live),

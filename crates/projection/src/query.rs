@@ -1,5 +1,7 @@
 //! How a view is asked: at a valid date, as known at a position, in a part of the organisation tree.
 
+use std::sync::atomic::Ordering;
+
 use chrono::NaiveDate;
 use uuid::Uuid;
 
@@ -161,24 +163,41 @@ impl Views {
         let table = self.table_of(view).await;
         let Some((says, Aliases { of, counts_as })) = self.aliases() else { return Ok(table) };
         let said = self.table_of(says.name()).await;
-        let known_then =
-            |place: &str| format!("FROM {said} a WHERE a.known_from <= {place} AND {place} < a.known_to");
-        let any = format!("SELECT COUNT(*) {} AND a.{counts_as} > ''", known_then("$1"));
-        let any: Vec<(i64,)> = self.database().fetch(any, vec![known.into()]).await?;
-        if any.iter().all(|(count,)| *count == 0) {
+        if !self.anybody_counts_as_another(&said, counts_as, known).await? {
             return Ok(table);
         }
         cells.push(known.into());
-        let which = known_then(&format!("${}", cells.len()));
+        let place = format!("${}", cells.len());
         let columns =
             self.inner.all.iter().find(|one| one.name() == view).map_or(&[][..], |view| view.columns());
         let own = columns.iter().map(|column| column.name()).filter(|name| *name != of);
         let kept: Vec<_> = own.map(|name| format!(", r.{name}")).collect();
         Ok(format!(
-            "(SELECT r.id, r.stream, r.valid_from, r.valid_to, r.known_from, r.known_to{}, COALESCE((SELECT MIN(a.{counts_as}) {which} \
-             AND a.{of} = r.{of}), r.{of}) AS {of} FROM {table} r)",
+            "(SELECT r.id, r.stream, r.valid_from, r.valid_to, r.known_from, r.known_to{}, COALESCE((SELECT MIN(a.{counts_as}) \
+             FROM {said} a WHERE a.{of} = r.{of} AND a.known_from <= {place} AND {place} < a.known_to), r.{of}) AS {of} FROM {table} r)",
             kept.concat()
         ))
+    }
+
+    /// Whether anybody ever did by a position. What was so up to a position stays so, and is remembered as far as the views were when it
+    /// was asked.
+    async fn anybody_counts_as_another(
+        &self,
+        said: &str,
+        counts_as: &str,
+        known: i64,
+    ) -> Result<bool, Failure> {
+        if known <= self.inner.alone_until.load(Ordering::Relaxed) {
+            return Ok(false);
+        }
+        let reached = known.min(self.position());
+        let any = format!("SELECT COUNT(*) FROM {said} a WHERE a.known_from <= $1 AND a.{counts_as} > ''");
+        let any: Vec<(i64,)> = self.database().fetch(any, vec![known.into()]).await?;
+        let anybody = any.iter().any(|(count,)| *count > 0);
+        if !anybody {
+            self.inner.alone_until.fetch_max(reached, Ordering::Relaxed);
+        }
+        Ok(anybody)
     }
 
     /// The position known at an instant: the last one recorded at or before it.
