@@ -101,8 +101,8 @@ impl Views {
     /// The place of a view's rows with everybody under the registration that counts as known then: what one subject says of somebody
     /// (a candidacy, a team, an activity) keeps the registration it was said of, and a person registered twice must not be counted twice.
     #[expect(clippy::unused_self, reason = "a question names the views it is put to")]
-    pub(crate) fn counted(&self, view: &str, at: At) -> String {
-        format!("{{{view}@{}}}", at.known)
+    pub(crate) fn counted(&self, view: &str, known: i64) -> String {
+        format!("{{{view}@{known}}}")
     }
 
     /// The view that says who counts as whom.

@@ -10,6 +10,7 @@ mod circles;
 mod files;
 mod ladder;
 mod licences;
+mod merged;
 mod metadata;
 mod modules;
 mod paths;

@@ -9,7 +9,6 @@ use liangshi_projection::views::{
     candidate::Filter,
     cohort_board::{self, BoardRow, CategoryRow, SpanRow},
 };
-
 use tokio::sync::OnceCell;
 
 use super::{

@@ -168,9 +168,7 @@ impl Sight {
     pub(crate) async fn rounds(&self) -> Result<Arc<Vec<Arc<RoundRow>>>> {
         Ok(self.rounds.one(()).await?.unwrap_or_default())
     }
-}
 
-impl Sight {
     /// The rules as switched by what was known, read once for everything that is measured by them.
     ///
     /// # Errors

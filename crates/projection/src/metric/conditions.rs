@@ -118,7 +118,7 @@ impl Asking<'_> {
     /// That a row of the person holds in a view, or that none does.
     fn whether(&mut self, whether: bool, view: &str, which: &str) -> String {
         let holds = self.question.holds("x", self.at);
-        let table = self.views.counted(view, self.at);
+        let table = self.views.counted(view, self.at.known);
         let not = if whether { "" } else { "NOT " };
         format!("{not}EXISTS (SELECT 1 FROM {table} x WHERE x.teacher = b.teacher AND {holds} AND x.{which})")
     }

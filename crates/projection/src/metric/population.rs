@@ -90,7 +90,7 @@ fn in_service(views: &Views, question: &mut Question, asked: &MetricQuestion<'_>
 }
 
 fn candidates(views: &Views, question: &mut Question, asked: &MetricQuestion<'_>) -> String {
-    let board = views.counted(cohort_board::NAME, asked.at);
+    let board = views.counted(cohort_board::NAME, asked.at.known);
     let [programmes, services] = [programme::NAME, service::NAME].map(|name| views.table(name));
     let unit = service::column(asked.version.basis);
     let [stands, launched, serves] = ["c", "p", "s"].map(|alias| question.holds(alias, asked.at));
@@ -115,7 +115,7 @@ fn candidates(views: &Views, question: &mut Question, asked: &MetricQuestion<'_>
 
 /// Whoever arrived in the time, the first time only.
 fn taken_in(views: &Views, question: &mut Question, asked: &MetricQuestion<'_>) -> String {
-    let (intakes, services) = (views.counted(intake::NAME, asked.at), views.table(service::NAME));
+    let (intakes, services) = (views.counted(intake::NAME, asked.at.known), views.table(service::NAME));
     let column = service::column(asked.version.basis);
     let unit = format!("COALESCE({column}, i.organisation)");
     let [arrived, before, serves] = ["i", "f", "s"].map(|alias| question.holds(alias, asked.at));

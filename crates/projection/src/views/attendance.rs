@@ -125,7 +125,7 @@ pub async fn of_activity(
     at: At,
     (first, after): (i64, Option<String>),
 ) -> Result<Vec<AttendanceRow>, Failure> {
-    let (table, services) = (views.counted(NAME, at), views.table(service::NAME));
+    let (table, services) = (views.counted(NAME, at.known), views.table(service::NAME));
     let mut question = Question::default();
     let with = question.scope(&views.table(organisation::NAME), scope, at);
     let root = question.bind(scope.map(|id| id.to_string()));
@@ -167,7 +167,7 @@ pub struct SchoolMonth {
 /// # Errors
 /// When the database fails.
 pub async fn of_school_year(views: &Views, school_year: i32, at: At) -> Result<Vec<SchoolMonth>, Failure> {
-    let (table, services) = (views.counted(NAME, at), views.table(service::NAME));
+    let (table, services) = (views.counted(NAME, at.known), views.table(service::NAME));
     let mut question = Question::default();
     let attended = question.holds("a", at);
     let year = question.bind(i64::from(school_year));
@@ -205,7 +205,7 @@ pub struct Participation {
 /// When the database fails.
 pub async fn participation(views: &Views, ids: &[ActivityId], at: At) -> Result<Vec<Participation>, Failure> {
     let (table, services, tree) =
-        (views.counted(NAME, at), views.table(service::NAME), views.table(organisation::NAME));
+        (views.counted(NAME, at.known), views.table(service::NAME), views.table(organisation::NAME));
     if ids.is_empty() {
         return Ok(Vec::new());
     }

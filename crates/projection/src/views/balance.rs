@@ -36,8 +36,11 @@ pub async fn list(
     scope: Option<Uuid>,
     at: At,
 ) -> Result<Vec<BalanceRow>, Failure> {
-    let (tree, services, enrolled) =
-        (views.table(organisation::NAME), views.table(service::NAME), views.table(establishment::NAME));
+    let (tree, services, enrolled) = (
+        views.table(organisation::NAME),
+        views.table(service::NAME),
+        views.counted(establishment::NAME, at.known),
+    );
     let mut question = Question::default();
     let with = question.scope(&tree, scope, at);
     let within = question.within("o.organisation", scope);

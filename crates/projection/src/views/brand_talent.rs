@@ -26,8 +26,11 @@ pub struct BrandRow {
 /// # Errors
 /// When the database fails.
 pub async fn list(views: &Views, scope: Option<Uuid>, at: At) -> Result<Vec<BrandRow>, Failure> {
-    let (board, tree, services) =
-        (views.table(cohort_board::NAME), views.table(organisation::NAME), views.table(service::NAME));
+    let (board, tree, services) = (
+        views.counted(cohort_board::NAME, at.known),
+        views.table(organisation::NAME),
+        views.table(service::NAME),
+    );
     let mut question = Question::default();
     let with = question.scope(&tree, scope, at);
     let within = question.within("o.organisation", scope);

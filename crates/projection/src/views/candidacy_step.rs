@@ -192,7 +192,7 @@ pub async fn citing(
     facts: &[String],
     at: At,
 ) -> Result<Vec<StepRow>, Failure> {
-    let table = views.counted(NAME, at);
+    let table = views.counted(NAME, at.known);
     let mut question = Question::default();
     let (holds, teacher) = (question.holds("s", at), question.bind(teacher.to_string()));
     let cites: Vec<_> = facts.iter().map(|fact| question.contains("s.findings", Some(fact))).collect();
@@ -209,7 +209,7 @@ pub async fn citing(
 /// # Errors
 /// When the database fails.
 pub async fn list(views: &Views, filter: &Filter, at: At) -> Result<Vec<StepRow>, Failure> {
-    let table = views.counted(NAME, at);
+    let table = views.counted(NAME, at.known);
     let mut question = Question::default();
     let holds = question.holds("s", at);
     let candidacy = question.equals("s.candidacy", filter.candidacy.map(|id| id.to_string()));
@@ -227,7 +227,7 @@ pub async fn list(views: &Views, filter: &Filter, at: At) -> Result<Vec<StepRow>
 /// # Errors
 /// When the database fails.
 pub async fn funnel(views: &Views, round: RoundId, at: At) -> Result<Vec<FunnelRow>, Failure> {
-    let table = views.counted(NAME, at);
+    let table = views.counted(NAME, at.known);
     let mut question = Question::default();
     let holds = question.holds("s", at);
     let round = question.equals("s.round", Some(round.to_string()));

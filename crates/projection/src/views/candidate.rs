@@ -222,7 +222,7 @@ pub(crate) async fn of_family<T: Fetch>(
 }
 
 async fn conditions(views: &Views, view: &str, filter: &Filter, at: At) -> (Question, String) {
-    let table = views.counted(view, at);
+    let table = views.counted(view, at.known);
     let mut question = Question::default();
     let (scope, seen) = match filter.scope {
         None => (String::new(), String::new()),

@@ -189,7 +189,7 @@ fn counts() -> String {
 }
 
 async fn counted(views: &Views, at: At) -> Result<Vec<Counted>, Failure> {
-    let table = views.counted(NAME, at);
+    let table = views.counted(NAME, at.known);
     let mut question = Question::default();
     let holds = question.holds("c", at);
     let sql = format!("SELECT c.programme, {} FROM {table} c WHERE {holds} GROUP BY c.programme", counts());
@@ -243,7 +243,7 @@ pub async fn spans(
     scope: Option<Uuid>,
     at: At,
 ) -> Result<Vec<SpanRow>, Failure> {
-    let table = views.counted(NAME, at);
+    let table = views.counted(NAME, at.known);
     let mut question = Question::default();
     let (with, seen) = match scope {
         None => (String::new(), String::new()),

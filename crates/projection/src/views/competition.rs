@@ -158,7 +158,7 @@ pub async fn count(views: &Views, filter: &Filter, at: At) -> Result<i64, Failur
 }
 
 fn conditions(views: &Views, filter: &Filter, at: At) -> (Question, String) {
-    let (table, services) = (views.counted(NAME, at), views.table(service::NAME));
+    let (table, services) = (views.counted(NAME, at.known), views.table(service::NAME));
     let mut question = Question::default();
     let with = question.scope(&views.table(organisation::NAME), filter.scope, at);
     let (won, serves) = (question.holds("r", at), question.holds("s", at));

@@ -121,7 +121,7 @@ pub struct Filter {
 /// # Errors
 /// When the database fails.
 pub async fn list(views: &Views, filter: &Filter, at: At) -> Result<Vec<EngagementRow>, Failure> {
-    let (table, tree) = (views.counted(NAME, at), views.table(organisation::NAME));
+    let (table, tree) = (views.counted(NAME, at.known), views.table(organisation::NAME));
     let mut question = Question::default();
     let mut parts = String::new();
     for part in [filter.scope, filter.organisation].into_iter().flatten() {

@@ -213,7 +213,7 @@ pub async fn list(
     scope: Option<Uuid>,
     at: At,
 ) -> Result<Vec<EstablishmentRow>, Failure> {
-    let (table, tree) = (views.table(NAME), views.table(organisation::NAME));
+    let (table, tree) = (views.counted(NAME, at.known), views.table(organisation::NAME));
     let mut question = Question::default();
     let with = question.scope(&tree, scope, at);
     let within = question.within("e.organisation", scope);
@@ -280,7 +280,7 @@ pub async fn posts(
 /// # Errors
 /// When the database fails.
 pub async fn left_service(views: &Views, pool: Uuid, at: At) -> Result<Vec<(String, String)>, Failure> {
-    let (table, services) = (views.table(NAME), views.table(service::NAME));
+    let (table, services) = (views.counted(NAME, at.known), views.table(service::NAME));
     let mut question = Question::default();
     let holds = question.holds("e", at);
     let (unit, valid) = (question.bind(pool.to_string()), question.bind(at.valid));

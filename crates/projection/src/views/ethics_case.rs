@@ -202,7 +202,7 @@ pub async fn count(views: &Views, filter: &Filter, at: At) -> Result<i64, Failur
 }
 
 fn conditions(views: &Views, filter: &Filter, at: At) -> (Question, String) {
-    let table = views.counted(NAME, at);
+    let table = views.counted(NAME, at.known);
     let mut question = Question::default();
     let part = question.bind(filter.part);
     let holds = question.holds("c", at);
@@ -228,7 +228,7 @@ fn conditions(views: &Views, filter: &Filter, at: At) -> (Question, String) {
 /// # Errors
 /// When the database fails.
 pub async fn of_case(views: &Views, id: CaseId, part: &str, known: i64) -> Result<Vec<CaseRow>, Failure> {
-    let table = views.table(NAME);
+    let table = views.counted(NAME, known);
     let mut question = Question::default();
     let (id, part) = (question.bind(id.to_string()), question.bind(part));
     let known = question.bind(known);
@@ -255,7 +255,7 @@ pub struct Counted {
 /// # Errors
 /// When the database fails.
 pub async fn by_reasons(views: &Views, at: At) -> Result<Vec<Counted>, Failure> {
-    let table = views.table(NAME);
+    let table = views.counted(NAME, at.known);
     let mut question = Question::default();
     let part = question.bind(STAGE);
     let holds = question.holds("c", at);

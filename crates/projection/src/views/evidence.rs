@@ -149,7 +149,7 @@ pub async fn about(
     (after, known): (i64, i64),
 ) -> Result<Vec<AboutRow>, Failure> {
     let (table, cards, candidates) =
-        (views.table("evidence"), views.table(person::NAME), views.table(cohort_board::NAME));
+        (views.table("evidence"), views.table(person::NAME), views.counted(cohort_board::NAME, known));
     let (own, candidacy) = (TeacherId::PREFIX, CandidacyId::PREFIX);
     let mut found = Vec::new();
     for persons in persons.chunks(500) {

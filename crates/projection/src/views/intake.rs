@@ -92,7 +92,7 @@ pub async fn list(
     scope: Option<Uuid>,
     at: At,
 ) -> Result<Vec<IntakeRow>, Failure> {
-    let (table, tree) = (views.counted(NAME, at), views.table(organisation::NAME));
+    let (table, tree) = (views.counted(NAME, at.known), views.table(organisation::NAME));
     let mut question = Question::default();
     let with = question.scope(&tree, scope, at);
     let within = question.within("i.organisation", scope);
@@ -117,7 +117,7 @@ pub async fn list(
 /// # Errors
 /// When the database fails.
 pub async fn count(views: &Views, year: i32, scope: Option<Uuid>, at: At) -> Result<i64, Failure> {
-    let (table, tree) = (views.counted(NAME, at), views.table(organisation::NAME));
+    let (table, tree) = (views.counted(NAME, at.known), views.table(organisation::NAME));
     let mut question = Question::default();
     let with = question.scope(&tree, scope, at);
     let within = question.within("i.organisation", scope);

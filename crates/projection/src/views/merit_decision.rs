@@ -160,7 +160,7 @@ pub async fn count(views: &Views, filter: &Filter, at: At) -> Result<i64, Failur
 }
 
 fn conditions(views: &Views, filter: &Filter, at: At) -> (Question, String) {
-    let (decisions, bars) = (views.counted(NAME, at), views.table(conduct::NAME));
+    let (decisions, bars) = (views.counted(NAME, at.known), views.table(conduct::NAME));
     let mut question = Question::default();
     let kind = question.bind(conduct::BAR);
     let known = question.bind(at.known);

@@ -217,7 +217,7 @@ pub async fn list(
     scope: Option<Uuid>,
     at: At,
 ) -> Result<Vec<ResearchRow>, Failure> {
-    let (table, tree) = (views.counted(NAME, at), views.table(organisation::NAME));
+    let (table, tree) = (views.counted(NAME, at.known), views.table(organisation::NAME));
     let mut question = Question::default();
     let with = question.scope(&tree, scope, at);
     let within = question.within("r.organisation", scope);
@@ -260,7 +260,7 @@ pub async fn matrix(
     percent: u32,
     at: At,
 ) -> Result<Vec<CellRow>, Failure> {
-    let (table, tree) = (views.counted(NAME, at), views.table(organisation::NAME));
+    let (table, tree) = (views.counted(NAME, at.known), views.table(organisation::NAME));
     let services = views.table(super::service::NAME);
     let mut question = Question::default();
     let with = question.scope(&tree, scope, at);
@@ -284,7 +284,7 @@ pub async fn matrix(
 /// # Errors
 /// When the database fails.
 pub async fn towns_with_independent_office(views: &Views, at: At) -> Result<(i64, i64), Failure> {
-    let (table, tree) = (views.counted(NAME, at), views.table(organisation::NAME));
+    let (table, tree) = (views.counted(NAME, at.known), views.table(organisation::NAME));
     let mut question = Question::default();
     let (town, unit) = (question.holds("o", at), question.holds("r", at));
     let sql = format!(

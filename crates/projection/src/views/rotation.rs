@@ -161,7 +161,7 @@ const FIELDS: &str = "r.rotation, r.part, r.name, r.organisation, r.teacher, r.s
 /// # Errors
 /// When the database fails.
 pub async fn parts(views: &Views, id: Option<RotationId>, known: i64) -> Result<Vec<RotationRow>, Failure> {
-    let table = views.table(NAME);
+    let table = views.counted(NAME, known);
     let mut question = Question::default();
     let known = question.bind(known);
     let which = match id {

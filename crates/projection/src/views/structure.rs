@@ -108,7 +108,7 @@ pub struct StaffingRow {
 /// When the database fails.
 pub async fn staffing(views: &Views, scope: Option<Uuid>, at: At) -> Result<Vec<StaffingRow>, Failure> {
     let (tree, services) = (views.table(organisation::NAME), views.table(service::NAME));
-    let counts = views.table(establishment::NAME);
+    let counts = views.counted(establishment::NAME, at.known);
     let mut question = Question::default();
     let with = question.scope(&tree, scope, at);
     let within = question.within("o.organisation", scope);

@@ -123,7 +123,7 @@ const FIELDS: &str = "s.studio, s.name, s.role, s.teacher, s.candidacy, s.catego
 /// # Errors
 /// When the database fails.
 pub async fn of_studio(views: &Views, id: StudioId, at: At) -> Result<Vec<StudioRow>, Failure> {
-    let table = views.counted(NAME, at);
+    let table = views.counted(NAME, at.known);
     let mut question = Question::default();
     let holds = question.holds("s", at);
     let id = question.bind(id.to_string());
@@ -138,7 +138,7 @@ pub async fn of_studio(views: &Views, id: StudioId, at: At) -> Result<Vec<Studio
 /// # Errors
 /// When the database fails.
 pub async fn of_persons(views: &Views, ids: &[TeacherId], at: At) -> Result<Vec<StudioRow>, Failure> {
-    let table = views.counted(NAME, at);
+    let table = views.counted(NAME, at.known);
     let mut found = Vec::new();
     for ids in ids.chunks(500) {
         let mut question = Question::default();

@@ -150,7 +150,7 @@ const FIELDS: &str = "b.subsidy, b.teacher, b.part, b.number, b.due, b.paid, b.y
 /// # Errors
 /// When the database fails.
 pub async fn list(views: &Views, id: Option<SubsidyId>, at: At) -> Result<Vec<SubsidyRow>, Failure> {
-    let table = views.counted(NAME, at);
+    let table = views.counted(NAME, at.known);
     let mut question = Question::default();
     let holds = question.holds("b", at);
     let id = question.equals("b.subsidy", id.map(|id| id.to_string()));

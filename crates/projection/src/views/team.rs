@@ -199,7 +199,7 @@ pub async fn list(
     serves: Option<Uuid>,
     at: At,
 ) -> Result<Vec<TeamRow>, Failure> {
-    let table = views.counted(NAME, at);
+    let table = views.counted(NAME, at.known);
     let mut question = Question::default();
     let holds = question.holds("t", at);
     let kind = question.equals("t.kind", kind);
@@ -220,7 +220,7 @@ pub async fn of_team(
     scope: Option<Uuid>,
     at: At,
 ) -> Result<Vec<TeamRow>, Failure> {
-    let table = views.counted(NAME, at);
+    let table = views.counted(NAME, at.known);
     let mut question = Question::default();
     let holds = question.holds("t", at);
     let id = question.bind(id.to_string());
@@ -243,7 +243,7 @@ pub async fn schools_without(
     at: At,
 ) -> Result<Vec<String>, Failure> {
     let (table, tree, services) =
-        (views.counted(NAME, at), views.table(organisation::NAME), views.table(service::NAME));
+        (views.counted(NAME, at.known), views.table(organisation::NAME), views.table(service::NAME));
     let mut question = Question::default();
     let with = question.scope(&tree, scope, at);
     let (open, member, serves) = (question.holds("o", at), question.holds("t", at), question.holds("s", at));

@@ -127,7 +127,7 @@ pub async fn list(
     parts: [Option<Uuid>; 2],
     at: At,
 ) -> Result<Vec<DualRow>, Failure> {
-    let table = views.counted(NAME, at);
+    let table = views.counted(NAME, at.known);
     let mut question = Question::default();
     let holds = question.holds("d", at);
     let teacher = question.equals("d.teacher", teacher.map(|id| id.to_string()));
@@ -156,7 +156,7 @@ pub struct ShareRow {
 /// When the database fails.
 pub async fn shares(views: &Views, scope: Option<Uuid>, at: At) -> Result<Vec<ShareRow>, Failure> {
     let (table, tree, services) =
-        (views.counted(NAME, at), views.table(organisation::NAME), views.table(service::NAME));
+        (views.counted(NAME, at.known), views.table(organisation::NAME), views.table(service::NAME));
     let mut question = Question::default();
     let with = question.scope(&tree, scope, at);
     let within = question.within("s.personnel", scope);
