@@ -6,7 +6,8 @@ use futures_util::TryStreamExt as _;
 use sqlx::{
     Connection as _, PgPool, SqlSafeStr, SqlitePool,
     migrate::{Migration, MigrationType, Migrator},
-    postgres::{PgConnectOptions, PgListener, PgPoolCopyExt as _, PgPoolOptions},
+    pool::PoolConnection,
+    postgres::{PgConnectOptions, PgListener, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use std::{collections::BTreeMap, path::PathBuf, str::FromStr, time::Duration};
@@ -85,12 +86,30 @@ impl Pool {
 
 /// All that a COPY gives out.
 pub(crate) async fn copied(pool: &PgPool, statement: &str) -> Result<Vec<u8>, sqlx::Error> {
+    let mut copying = Copying { connection: pool.acquire().await?, done: false };
+    let mut chunks = copying.connection.copy_out_raw(statement).await?;
     let mut bytes = Vec::new();
-    let mut chunks = pool.copy_out_raw(statement).await?;
     while let Some(chunk) = chunks.try_next().await? {
         bytes.extend_from_slice(&chunk);
     }
+    drop(chunks);
+    copying.done = true;
     Ok(bytes)
+}
+
+/// A connection that has been asked for a COPY. The driver does not count what it still has to say: called off half way and
+/// given back, it would answer the next question with the rest of this one, and each later question with the one before.
+struct Copying {
+    connection: PoolConnection<Server>,
+    done: bool,
+}
+
+impl Drop for Copying {
+    fn drop(&mut self) {
+        if !self.done {
+            self.connection.close_on_drop();
+        }
+    }
 }
 
 /// Where the log is and where its keys are. Reads never wait behind writes: each has connections of its own.

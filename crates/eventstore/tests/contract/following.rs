@@ -1,6 +1,10 @@
 //! Readers: what one sees who follows the log while others write, is held up, or is cut off.
 
-use std::time::{Duration, Instant};
+use std::{
+    future::{Future as _, poll_fn},
+    task::Poll,
+    time::{Duration, Instant},
+};
 
 use liangshi_eventstore::{Log, Outcome};
 use tokio::task::JoinSet;
@@ -192,4 +196,31 @@ async fn write_and_be_told(writer: &Log, other: &Log, version: i64) {
 /// The answer, when it comes in time.
 async fn within<T>(time: Duration, answer: impl Future<Output = T>) -> T {
     tokio::time::timeout(time, answer).await.unwrap()
+}
+
+/// A reader is called off wherever it is, as one who waits no longer calls off what was asked for them; whoever reads after it
+/// on the same connections is answered their own question.
+pub(crate) async fn a_reader_that_was_called_off_leaves_nothing_for_the_next(world: World) {
+    let log = world.open().await;
+    for version in 0..3 {
+        log.append(append([write("s", version * 400, 400)])).await.unwrap();
+    }
+    let tail: Vec<i64> = (1_191..=1_200).collect();
+    for polls in 0..12 {
+        let mut reading = Box::pin(log.after(0, 1_200));
+        for _ in 0..polls {
+            if poll_fn(|context| Poll::Ready(reading.as_mut().poll(context).is_ready())).await {
+                break;
+            }
+            tokio::time::sleep(Duration::from_micros(300)).await;
+        }
+        drop(reading);
+        for _ in 0..3 {
+            assert_eq!(log.head().await.unwrap().position, 1_200, "called off after {polls} polls");
+            assert_eq!(log.stream("s", 1_199).await.unwrap().len(), 1, "called off after {polls} polls");
+            let read: Vec<_> =
+                log.after(1_190, 20).await.unwrap().iter().map(|event| event.position).collect();
+            assert_eq!(read, tail, "called off after {polls} polls");
+        }
+    }
 }

@@ -81,6 +81,7 @@ contract! {
     }
     kept {
         a_reader_never_passes_a_slower_committer
+        a_reader_that_was_called_off_leaves_nothing_for_the_next
         a_read_does_not_wait_behind_a_write
         another_process_is_told_of_a_new_head
         what_waits_is_written_together_and_each_is_answered_apart
