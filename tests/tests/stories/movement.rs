@@ -66,6 +66,22 @@ async fn support_teaching_counts_only_where_the_place_was_weak(url: String) {
     assert_eq!(ask(&cast, query).await["supportTeaching"], expected);
     let earlier = "{ supportTeaching(asOf: \"2021-03-01\", monthsAtLeast: 12) { months } }";
     assert_eq!(ask(&cast, earlier).await["supportTeaching"], json!([]), "six months by then");
+    let back_sooner = json!({ "supportTeaching": { "to": "2021-02-28" } });
+    let correct = |statement: Value| json!({ "teacher": teacher, "corrects": verified, "statement": statement, "reason": "提前返校" });
+    done(&cast, "factCorrect", correct(back_sooner)).await;
+    assert_eq!(ask(&cast, query).await["supportTeaching"], json!([]), "six months as known now");
+    let too_long = correct(json!({ "supportTeaching": { "to": "2021-12-31" } }));
+    assert_eq!(codes(&cast.hr("factCorrect", too_long).await), ["NOT_THERE_THEN"]);
+    let other = correct(json!({ "residency": { "on": "2020-10-12", "days": 2 } }));
+    assert_eq!(codes(&cast.hr("factCorrect", other).await), ["CORRECTION_CHANGES_KIND"]);
+    let told = format!(
+        "{{ teacher(by: {{ id: {teacher} }}) {{ history(kinds: [SUPPORT_TEACHING, SECONDMENT_ASSESSMENT], order: RECORDED) {{ kind from lastDay evidence {{ kind }} }} }} }}"
+    );
+    let versions = json!([
+        { "kind": "SUPPORT_TEACHING", "from": "2020-09-01", "lastDay": "2021-08-31", "evidence": [{ "kind": "support-teaching.verified" }] },
+        { "kind": "SUPPORT_TEACHING", "from": "2020-09-01", "lastDay": "2021-02-28",
+            "evidence": [{ "kind": "support-teaching.verified" }, { "kind": "fact.corrected" }] }]);
+    assert_eq!(ask(&cast, &told).await["teacher"]["history"], versions, "both versions stay");
     done(&cast, "factVoid", json!({ "teacher": teacher, "voids": verified, "reason": "重复认定" })).await;
     assert_eq!(ask(&cast, query).await["supportTeaching"], json!([]));
 }

@@ -8,7 +8,8 @@ use serde_json::Value;
 
 use super::{
     access::{self, BarSight},
-    enums::{FactKind, stored},
+    enums::stored,
+    fact_kind::FactKind,
     node::{Event, ids_of},
     scalar::{Date, Long},
     sight::Sight,

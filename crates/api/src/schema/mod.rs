@@ -28,6 +28,7 @@ mod ethics_case;
 mod ethics_coverage;
 mod event;
 mod fact;
+mod fact_kind;
 mod figure;
 mod folded;
 mod group_key;

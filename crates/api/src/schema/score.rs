@@ -5,12 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Object, Result};
 use liangshi_domain::{EventId, TeacherId, teacher::discipline::ScoreSelectionCriterion};
 
-use super::{
-    enums::{FactKind, word},
-    node::Event,
-    scalar::Date,
-    sight::Sight,
-};
+use super::{enums::word, fact_kind::FactKind, node::Event, scalar::Date, sight::Sight};
 use crate::fault;
 
 /// One line of the evidence sheet of a selection.

@@ -13,8 +13,9 @@ use uuid::Uuid;
 
 use super::{
     access::{self, BarSight},
-    enums::{FactKind, HistoryOrder, Sex, stored, word},
+    enums::{HistoryOrder, Sex, stored, word},
     fact::Fact,
+    fact_kind::FactKind,
     hold::LegalHold,
     id::{self, NodeKind},
     node::Candidacy,

@@ -13,6 +13,7 @@ use super::{
     joining,
     merge::{AbsorbTeacher, MergeCommand, MergeEvent, ReleaseTeacher},
     movement::{self, MovementCommand},
+    movement_past,
     past::{CorrectFact, PastCommand, PastEvent, TeacherEvent, VoidFact},
     post::{self, PostCommand},
     posts,
@@ -281,6 +282,9 @@ impl Teacher {
         if let TeacherCommand::Secondment(SecondmentCommand::ProposeSecondment(proposed)) = command {
             return proposed.pairing.map(|pairing| pairing.stream());
         }
+        if let TeacherCommand::Past(PastCommand::CorrectMovement(correct)) = command {
+            return movement_past::place(correct, self.timeline()).map(|place| place.stream());
+        }
         let TeacherCommand::Movement(command) = command else { return None };
         movement::place(command, &self.timeline().secondments).map(|place| place.stream())
     }
@@ -337,7 +341,7 @@ impl Teacher {
                 record_judge::decide(command, self, witness, stamp).map(stated)
             }
             TeacherCommand::Duty(command) => duty_judge::decide(command, self, witness, stamp).map(stated),
-            TeacherCommand::Past(command) => self.change(command, witness),
+            TeacherCommand::Past(command) => self.change(command, witness, stamp),
             TeacherCommand::Merge(command) => {
                 let survivor = survivor(whole).and_then(|id| witness.teachers.get(&id));
                 let decided = joining::decide(command, self, survivor, &witness.about);
@@ -351,7 +355,12 @@ impl Teacher {
     }
 
     /// Judges a change of the past against the whole timeline.
-    fn change(&self, command: &PastCommand, witness: &Witness) -> Result<Vec<TeacherEvent>, TeacherRefusal> {
+    fn change(
+        &self,
+        command: &PastCommand,
+        witness: &Witness,
+        stamp: &Stamp,
+    ) -> Result<Vec<TeacherEvent>, TeacherRefusal> {
         let (event, reason) = command.names();
         if reason.trim().is_empty() {
             return Err(TeacherRefusal::ReasonMissing);
@@ -375,6 +384,15 @@ impl Teacher {
         let past = match command {
             PastCommand::CorrectFact(correct) => {
                 let correct = still_linked(correct, standing);
+                correctable(&correct, standing)?;
+                PastEvent::FactCorrected(correct)
+            }
+            PastCommand::CorrectMovement(asked) => {
+                let Standing::Stated(stated) = standing else {
+                    return Err(TeacherRefusal::EventNotCorrectable { event });
+                };
+                let statement = movement_past::judged(asked, stated, self.timeline(), (witness, stamp))?;
+                let correct = CorrectFact { corrects: event, statement, reason: asked.reason.clone() };
                 correctable(&correct, standing)?;
                 PastEvent::FactCorrected(correct)
             }
@@ -432,7 +450,12 @@ fn is_judged(command: &TeacherCommand) -> bool {
     if let TeacherCommand::Honour(HonourCommand::ConferHonour(_)) = command {
         return true;
     }
-    let elsewhere = matches!(command, TeacherCommand::Secondment(_) | TeacherCommand::Movement(_));
+    let elsewhere = matches!(
+        command,
+        TeacherCommand::Secondment(_)
+            | TeacherCommand::Movement(_)
+            | TeacherCommand::Past(PastCommand::CorrectMovement(_))
+    );
     elsewhere || matches!(command, TeacherCommand::Post(PostCommand::GrantTitle(_)))
 }
 

@@ -20,6 +20,7 @@ pub mod identity;
 mod joining;
 pub mod merge;
 pub mod movement;
+pub mod movement_past;
 pub mod past;
 pub mod post;
 mod posts;

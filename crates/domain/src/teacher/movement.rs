@@ -287,7 +287,7 @@ fn assessable(
 }
 
 /// Support teaching is verified for days that were served, once, and only where the place was designated on each of them.
-fn verify_days(
+pub(super) fn verify_days(
     verify: &VerifySupportTeaching,
     found: &Dated<Secondment>,
     movements: &Movements,
@@ -319,7 +319,7 @@ fn verify_days(
     Ok(SupportTeachingVerified { secondment, organisation, from, to, designated_by, rules })
 }
 
-fn visit_place(
+pub(super) fn visit_place(
     visit: &VisitResidency,
     found: &Dated<Secondment>,
     movements: &Movements,
@@ -357,9 +357,9 @@ pub fn supports(kind: MovementKind) -> bool {
 }
 
 /// Where a person served, and the rules by which that is judged.
-struct Place<'a> {
-    place: Option<&'a Organisation>,
-    judging: Judging<'a>,
+pub(super) struct Place<'a> {
+    pub(super) place: Option<&'a Organisation>,
+    pub(super) judging: Judging<'a>,
 }
 
 impl Place<'_> {
@@ -432,7 +432,11 @@ fn before(held: &Dated<hire::Employment>, employments: &Employments) -> Option<O
     earlier.next_back().map(|other| other.value.personnel)
 }
 
-fn there(secondments: &Secondments, secondment: EventId) -> Result<&Dated<Secondment>, TeacherRefusal> {
+/// Service elsewhere that a person went to, whether or not the person is back.
+pub(super) fn there(
+    secondments: &Secondments,
+    secondment: EventId,
+) -> Result<&Dated<Secondment>, TeacherRefusal> {
     let found = secondments.find(secondment).ok_or(TeacherRefusal::SecondmentUnknown { secondment })?;
     if was_there(&found.value) {
         return Ok(found);

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{merge::MergeEvent, privacy::PrivacyEvent, statement::Statement};
+use super::{merge::MergeEvent, movement_past::CorrectMovement, privacy::PrivacyEvent, statement::Statement};
 use crate::{CivilDate, EventId, Unreadable, machine::events};
 
 events! {
@@ -57,6 +57,8 @@ pub struct VoidFact {
 pub enum PastCommand {
     /// See [`CorrectFact`].
     CorrectFact(CorrectFact),
+    /// See [`CorrectMovement`].
+    CorrectMovement(CorrectMovement),
     /// See [`RevokeFact`].
     RevokeFact(RevokeFact),
     /// See [`VoidFact`].
@@ -68,6 +70,7 @@ impl PastCommand {
     pub fn names(&self) -> (EventId, &str) {
         match self {
             Self::CorrectFact(correct) => (correct.corrects, &correct.reason),
+            Self::CorrectMovement(correct) => (correct.corrects, &correct.reason),
             Self::RevokeFact(revoke) => (revoke.revokes, &revoke.reason),
             Self::VoidFact(void) => (void.voids, &void.reason),
         }

@@ -9,7 +9,7 @@ use super::{
     hire::{self, Employments, HireEvent, SettleReassignment},
     honour::{self, Contributions, Honours},
     identity::Identity,
-    movement::Movements,
+    movement::{self, Movements},
     post::Posts,
     record::Records,
     secondment::{self, Secondments},
@@ -170,6 +170,7 @@ impl Timeline {
         found.extend(self.overlapping_secondments());
         found.extend(self.without_service());
         found.extend(self.under_bar());
+        found.extend(self.not_there());
         found.sort_unstable();
         found
     }
@@ -205,6 +206,19 @@ impl Timeline {
         self.honours.iter().filter_map(|honour| {
             let bar = self.bars.on(honour.value.on.day).next()?;
             Some(Contradiction { fact: honour.fact, with: bar.fact, how: "HONOUR_UNDER_BAR" })
+        })
+    }
+
+    /// Support teaching that was verified and visits in residencies, on days on which the person was not there, as known now.
+    fn not_there(&self) -> impl Iterator<Item = Contradiction> {
+        let verified = self.movements.verified.iter();
+        let verified = verified.map(|fact| (fact.fact, fact.value.secondment, fact.period));
+        let visits = self.movements.visits.iter();
+        let visits = visits.map(|fact| (fact.fact, fact.value.secondment, fact.period));
+        verified.chain(visits).filter_map(|(fact, with, period)| {
+            let there = movement::there(&self.secondments, with);
+            let served = there.is_ok_and(|away| away.period.covers(&period));
+            (!served).then_some(Contradiction { fact, with, how: "NOT_THERE_THEN" })
         })
     }
 }

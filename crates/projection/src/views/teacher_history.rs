@@ -29,7 +29,7 @@ impl View for TeacherHistory {
     }
 
     fn version(&self) -> i64 {
-        4
+        5
     }
 
     fn columns(&self) -> &'static [Column] {
@@ -109,6 +109,12 @@ fn rows(id: TeacherId, teacher: &Teacher) -> Vec<Row> {
     family!("HOMEROOM", timeline.duties.homerooms, value);
     family!("WORKFORCE_CATEGORY", timeline.duties.categories, value);
     family!("LEAVE", timeline.duties.leaves, value);
+    family!("REASSIGNMENT", timeline.reassignments, value);
+    family!("SECONDMENT_ASSESSMENT", timeline.movements.assessments, value);
+    family!("SUPPORT_TEACHING", timeline.movements.verified, value);
+    family!("RESIDENCY_VISIT", timeline.movements.visits, value);
+    family!("ROTATION_EXEMPTION", timeline.movements.exemptions, value);
+    family!("PERSONNEL_RELATION", timeline.movements.relations, value);
     for hold in &teacher.privacy().holds {
         let detail = serde_json::json!({ "reason": hold.reason }).to_string();
         add(LEGAL_HOLD, hold.fact, Period::new(hold.since, None), detail, &[hold.fact]);

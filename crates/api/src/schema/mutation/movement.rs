@@ -6,6 +6,7 @@ use liangshi_domain::teacher::{
     movement::{
         AssessSecondment, ExemptFromRotation, MovementCommand, VerifySupportTeaching, VisitResidency,
     },
+    movement_past::MovementAsked,
 };
 
 use super::{
@@ -98,6 +99,59 @@ impl RotationExemptionInput {
         let from = reader.start("from", &self.from);
         let to = reader.last_if("to", self.to.as_ref());
         Some(ExemptFromRotation { reason: self.reason.into(), from: from?, to: to? })
+    }
+}
+
+/// The days of support teaching that should have been verified (更正后的支教时间).
+#[derive(InputObject)]
+pub(crate) struct ServedDaysInput {
+    /// The first day; the first day there when left out.
+    from: Option<String>,
+    /// The last day, itself included; the last day served when left out.
+    to: Option<String>,
+}
+
+impl ServedDaysInput {
+    /// Reads it.
+    pub(super) fn read(&self, reader: &mut Reader) -> Option<MovementAsked> {
+        let from = reader.start_if("from", self.from.as_ref());
+        let to = reader.last_if("to", self.to.as_ref());
+        Some(MovementAsked::SupportTeaching { from: from?, to: to? })
+    }
+}
+
+/// The days of a visit as they should have been recorded (更正后的蹲点时间).
+#[derive(InputObject)]
+pub(crate) struct VisitDaysInput {
+    /// The first day of the visit.
+    on: String,
+    /// How many days it lasted, 1 to 366.
+    days: i32,
+    /// What was done (工作内容).
+    note: Option<String>,
+}
+
+impl VisitDaysInput {
+    /// Reads it.
+    pub(super) fn read(&self, reader: &mut Reader) -> Option<MovementAsked> {
+        let on = reader.start("on", &self.on);
+        let days = reader.number("days", self.days);
+        let note = reader.text_if("note", self.note.as_ref());
+        Some(MovementAsked::Residency { on: on?, days: days?, note: note? })
+    }
+}
+
+/// The day from which another unit really held the personnel relation (更正后的人事关系转移日期).
+#[derive(InputObject)]
+pub(crate) struct RelationDayInput {
+    /// The first day; it lies within the service elsewhere.
+    from: String,
+}
+
+impl RelationDayInput {
+    /// Reads it.
+    pub(super) fn read(&self, reader: &mut Reader) -> Option<MovementAsked> {
+        Some(MovementAsked::PersonnelRelation { from: reader.start("from", &self.from)? })
     }
 }
 

@@ -11,6 +11,8 @@ use crate::{
             PersonnelRelationMoved, ResidencyVisited, SupportTeachingVerified, VerifySupportTeaching,
             VisitResidency,
         },
+        movement_past::{CorrectMovement, MovementAsked},
+        past::PastCommand,
         secondment::{ApproveSecondment, ReturnTeacher, SecondTeacher, SecondmentCommand},
         tenure::months_in,
     },
@@ -126,6 +128,102 @@ fn a_verification_that_was_voided_counts_no_months() {
     assert_eq!(months(&teacher(served.chain([voided(6)]))), 0);
 }
 
+fn corrects(event: u128, asked: MovementAsked) -> TeacherCommand {
+    let reason = "登记有误".to_owned();
+    TeacherCommand::Past(PastCommand::CorrectMovement(CorrectMovement {
+        corrects: fact(event),
+        asked,
+        reason,
+    }))
+}
+
+fn corrected(event: u128, said: Event) -> TeacherEvent {
+    let reason = "登记有误".to_owned();
+    TeacherEvent::Past(PastEvent::FactCorrected(CorrectFact {
+        corrects: fact(event),
+        statement: said.into(),
+        reason,
+    }))
+}
+
+#[test]
+fn days_of_support_teaching_are_corrected_by_judging_them_anew() {
+    let again = |from: Option<&str>, to: Option<&str>| {
+        corrects(6, MovementAsked::SupportTeaching { from: from.map(on), to: to.map(on) })
+    };
+    let served =
+        || there(a_year()).into_iter().chain([verified("2020-09-01", "2021-02-01")]).collect::<Vec<_>>();
+    let until = |to: &str| {
+        Event::SupportTeachingVerified(SupportTeachingVerified {
+            secondment: fact(3),
+            organisation: OTHER,
+            from: crate::testing::day("2020-09-01").into(),
+            to: on(to),
+            designated_by: vec![fact(802)],
+            rules: vec![met("R-37")],
+        })
+    };
+    let always = || weak("2000-09-01", None);
+    story(served())
+        .with(always())
+        .when(again(None, Some("2021-03-01")))
+        .then([corrected(6, until("2021-03-01"))]);
+    let ended = weak("2019-09-01", Some("2021-01-01"));
+    story(served()).with(ended).when(again(None, Some("2021-03-01"))).refuses("PLACE_NOT_DESIGNATED");
+    story(served()).with(always()).when(again(None, Some("2021-10-01"))).refuses("NOT_THERE_THEN");
+    let beside = served().into_iter().chain([verified("2021-03-01", "2021-05-01")]);
+    let refusal = story(beside)
+        .with(always())
+        .when(again(None, Some("2021-04-01")))
+        .refuses("SERVICE_ALREADY_VERIFIED");
+    assert_eq!(refusal.facts(), [fact(7)]);
+    let visit = MovementAsked::Residency { on: on("2020-10-12"), days: 1, note: None };
+    story(served()).with(always()).when(corrects(6, visit)).refuses("CORRECTION_CHANGES_KIND");
+    story(served()).with(always()).when(corrects(9, again_whole())).refuses("EVENT_UNKNOWN");
+    let voided = served().into_iter().chain([voided(6)]);
+    story(voided).with(always()).when(again(None, None)).refuses("EVENT_ALREADY_VOIDED");
+}
+
+fn again_whole() -> MovementAsked {
+    MovementAsked::SupportTeaching { from: None, to: None }
+}
+
+#[test]
+fn a_visit_is_corrected_within_the_residency() {
+    let visited = |text: &str, days, rules| {
+        Event::ResidencyVisited(ResidencyVisited {
+            secondment: fact(3),
+            organisation: OTHER,
+            on: on(text),
+            days,
+            note: None,
+            designated_by: vec![fact(802)],
+            rules,
+        })
+    };
+    let residency = there(ProposeSecondment { kind: MovementKind::Residency, ..a_year() });
+    let before: Vec<_> = residency.into_iter().chain([visited("2020-10-12", 3, Vec::new()).into()]).collect();
+    let again = |text: &str, days| corrects(6, MovementAsked::Residency { on: on(text), days, note: None });
+    let always = || weak("2000-09-01", None);
+    let moved = corrected(6, visited("2020-10-13", 3, vec![met("R-37")]));
+    story(before.clone()).with(always()).when(again("2020-10-13", 3)).then([moved]);
+    story(before.clone()).with(always()).when(again("2021-08-31", 2)).refuses("NOT_THERE_THEN");
+    story(before).when(again("2020-10-13", 3)).refuses("PLACE_NOT_DESIGNATED");
+}
+
+#[test]
+fn days_that_were_verified_and_not_served_as_known_later_are_flagged() {
+    let served: Vec<_> = there(a_year()).into_iter().chain([verified("2020-09-01", "2021-09-01")]).collect();
+    assert_eq!(teacher(served.clone()).timeline().contradictions(), []);
+    let back = ReturnTeacher { secondment: fact(3), on: on("2021-03-01") };
+    let earlier = served.clone().into_iter().chain([SecondmentEvent::TeacherReturned(back).into()]);
+    let flags: Vec<_> = teacher(earlier).timeline().contradictions();
+    let flags: Vec<_> = flags.iter().map(|found| (found.fact, found.with, found.how)).collect();
+    assert_eq!(flags, [(fact(6), fact(3), "NOT_THERE_THEN")]);
+    let never = teacher(served.into_iter().chain([voided(5)]));
+    assert_eq!(never.timeline().contradictions().len(), 1);
+}
+
 #[test]
 fn a_visit_belongs_to_a_residency_at_a_weak_place_and_to_no_day_twice() {
     let residency = || there(ProposeSecondment { kind: MovementKind::Residency, ..a_year() });
@@ -221,6 +319,14 @@ fn the_personnel_relation_goes_along_and_comes_back_and_a_void_takes_the_way_out
         .then([SecondmentEvent::TeacherReturned(back.clone()).into(), home.clone()]);
     let returned = away.clone().into_iter().chain([SecondmentEvent::TeacherReturned(back).into(), home]);
     assert_eq!(holder(&teacher(returned), "2021-07-15"), Some((HOME, Some(HOME))));
+    let day = |text: &str| corrects(6, MovementAsked::PersonnelRelation { from: on(text) });
+    let later = corrected(6, moved(OTHER, HOME, "2020-10-01"));
+    story(away.clone()).when(day("2020-10-01")).then([later.clone()]);
+    story(away.clone()).when(day("2020-08-31")).refuses("NOT_THERE_THEN");
+    story(away.clone()).when(day("2020-09-01")).refuses("CORRECTION_CHANGES_NOTHING");
+    let known_now = teacher(away.clone().into_iter().chain([later]));
+    assert_eq!(holder(&known_now, "2020-09-30"), Some((HOME, Some(HOME))));
+    assert_eq!(holder(&known_now, "2020-10-01"), Some((OTHER, Some(HOME))));
     let never = teacher(away.into_iter().chain([voided(5)]));
     assert_eq!(holder(&never, "2020-09-01"), Some((HOME, Some(HOME))));
     assert_eq!(never.timeline().contradictions(), []);

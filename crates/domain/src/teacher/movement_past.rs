@@ -1,0 +1,120 @@
+//! How what a judge derived about service elsewhere is corrected: only what was asked is said again, and the rest is judged anew.
+
+use super::{
+    movement::{
+        self, MovementEvent, PersonnelRelationMoved, Place, VerifySupportTeaching, VisitResidency,
+        verify_days, visit_place,
+    },
+    refusal::TeacherRefusal,
+    statement::Statement,
+    timeline::Timeline,
+};
+use crate::{CivilDate, EventId, OrganisationId, Stamp, witness::Witness};
+
+/// Says again what was asked when service elsewhere was verified, visited, or took the personnel relation along. The place, what
+/// designates it and the rules follow from the service itself, so nobody states them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CorrectMovement {
+    /// The event that first stated it.
+    pub corrects: EventId,
+    /// What should have been asked.
+    pub asked: MovementAsked,
+    /// Why the record was wrong.
+    pub reason: String,
+}
+
+/// What should have been asked.
+#[derive(Clone, Debug, PartialEq)]
+pub enum MovementAsked {
+    /// Days of support teaching that were verified (支教认定, S-47).
+    SupportTeaching {
+        /// The first day; the first day there when left out.
+        from: Option<CivilDate>,
+        /// The day after the last; the day back when left out.
+        to: Option<CivilDate>,
+    },
+    /// A visit in a residency (蹲点, S-69).
+    Residency {
+        /// The first day of the visit.
+        on: CivilDate,
+        /// How many days it lasted.
+        days: u32,
+        /// What was done.
+        note: Option<String>,
+    },
+    /// The day on which the personnel relation went along or came back (人事关系转移, S-44).
+    PersonnelRelation {
+        /// The first day.
+        from: CivilDate,
+    },
+}
+
+impl MovementAsked {
+    /// The wire name of the event it corrects.
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::SupportTeaching { .. } => "support-teaching.verified",
+            Self::Residency { .. } => "residency.visited",
+            Self::PersonnelRelation { .. } => "personnel-relation.moved",
+        }
+    }
+}
+
+/// The place that has to be looked at to judge the correction.
+pub(super) fn place(correct: &CorrectMovement, timeline: &Timeline) -> Option<OrganisationId> {
+    let movements = &timeline.movements;
+    match correct.asked {
+        MovementAsked::SupportTeaching { .. } => {
+            movements.verified.find(correct.corrects).map(|fact| fact.value.organisation)
+        }
+        MovementAsked::Residency { .. } => {
+            movements.visits.find(correct.corrects).map(|fact| fact.value.organisation)
+        }
+        MovementAsked::PersonnelRelation { .. } => None,
+    }
+}
+
+/// What the event should have said, judged as if it had never been stated.
+pub(super) fn judged(
+    correct: &CorrectMovement,
+    stated: &Statement,
+    timeline: &Timeline,
+    (witness, stamp): (&Witness, &Stamp),
+) -> Result<Statement, TeacherRefusal> {
+    if stated.kind() != correct.asked.kind() {
+        return Err(TeacherRefusal::CorrectionChangesKind { kind: stated.kind() });
+    }
+    let event = correct.corrects;
+    let gone = || TeacherRefusal::EventNotCorrectable { event };
+    let seen = place(correct, timeline).and_then(|id| witness.organisations.get(&id));
+    let place = |day| Place { place: seen, judging: witness.rules.judging(stamp, day) };
+    let mut others = timeline.movements.clone();
+    let said = match &correct.asked {
+        MovementAsked::SupportTeaching { from, to } => {
+            let secondment = others.verified.find(event).ok_or_else(gone)?.value.secondment;
+            others.verified.annul(event);
+            let verify = VerifySupportTeaching { secondment, from: from.clone(), to: to.clone() };
+            let found = movement::there(&timeline.secondments, secondment)?;
+            let place = place(found.period.from);
+            MovementEvent::SupportTeachingVerified(verify_days(&verify, found, &others, place, stamp.today)?)
+        }
+        MovementAsked::Residency { on, days, note } => {
+            let secondment = others.visits.find(event).ok_or_else(gone)?.value.secondment;
+            others.visits.annul(event);
+            let visit = VisitResidency { secondment, on: on.clone(), days: *days, note: note.clone() };
+            let found = movement::there(&timeline.secondments, secondment)?;
+            MovementEvent::ResidencyVisited(visit_place(&visit, found, &others, place(on.day))?)
+        }
+        MovementAsked::PersonnelRelation { from } => {
+            let moved = &others.relations.find(event).ok_or_else(gone)?.value;
+            let found = movement::there(&timeline.secondments, moved.secondment)?;
+            let ended = found.period.to.is_some_and(|to| to < from.day);
+            if from.day < found.period.from || ended {
+                return Err(TeacherRefusal::NotThereThen { from: found.period.from, to: found.period.to });
+            }
+            let from = from.clone();
+            MovementEvent::PersonnelRelationMoved(PersonnelRelationMoved { from, ..moved.clone() })
+        }
+    };
+    Ok(said.into())
+}
