@@ -141,6 +141,27 @@ async fn a_plan_and_a_structure_stand_beside_the_quota(url: String) {
     assert_eq!(told["establishments"], json!([{ "plan": plan, "structure": structure }]));
     let next = asked(&cast, query, json!({ "unit": cast.school, "asOf": "2023-01-01" })).await;
     assert_eq!(next["establishments"][0]["plan"], Value::Null, "a plan is for its year");
+
+    let (li, _) = cast.hired("李小明", LI).await;
+    done(&cast, "titleGrant", json!({ "teacher": li, "title": "SENIOR", "from": "2018-12-01" })).await;
+    let post = json!({ "teacher": li, "organisation": cast.school, "title": "SENIOR", "grade": "PT-7", "from": "2022-03-01" });
+    done(&cast, "titlePostAppoint", post).await;
+    let fewer = json!({ "organisation": cast.school, "seniorPercent": 10, "middlePercent": 45, "juniorPercent": 45,
+        "from": "2022-09-01" });
+    done(&cast, "postStructureRatioSet", fewer).await;
+    let used = "query($unit: ID!, $asOf: Date) { establishments(organisation: $unit, asOf: $asOf) { structure {
+        seniorAllowed seniorAppointed seniorOverUsed middleAllowed middleAppointed juniorAllowed juniorAppointed } } }";
+    let structure = async |as_of: &str| {
+        let told = asked(&cast, used, json!({ "unit": cast.school, "asOf": as_of })).await;
+        let told = &told["establishments"][0]["structure"];
+        let of =
+            |band: &str| (told[format!("{band}Allowed")].clone(), told[format!("{band}Appointed")].clone());
+        (of("senior"), told["seniorOverUsed"].clone(), of("middle"), of("junior"))
+    };
+    let none = |allowed: u32| (json!(allowed), json!(0));
+    assert_eq!(structure("2022-02-28").await, (none(3), json!(false), none(3), none(1)));
+    assert_eq!(structure("2022-03-01").await, ((json!(3), json!(1)), json!(false), none(3), none(1)));
+    assert_eq!(structure("2022-09-01").await, ((json!(0), json!(1)), json!(true), none(4), none(4)));
 }
 
 /// S-28: the pool has a balance on every day, no more is held than it has, and what is overdue is listed.

@@ -4,10 +4,16 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use liangshi_domain::{EstablishmentId, OrganisationId, PoolId};
+use liangshi_domain::{
+    EstablishmentId, OrganisationId, PoolId,
+    teacher::appointment_code::{Band, band},
+};
 use liangshi_projection::{
     At,
-    views::establishment::{self, EstablishmentRow, PostRow},
+    views::{
+        appointment,
+        establishment::{self, EstablishmentRow, PostRow},
+    },
 };
 use uuid::Uuid;
 
@@ -206,13 +212,26 @@ impl Establishment {
     /// The structure of its posts (岗位结构比例, S-68, R-45).
     async fn structure(&self) -> Result<Option<PostStructure>> {
         let Some(row) = self.part(establishment::RATIO).await? else { return Ok(None) };
+        let grades = appointment::by_grade(&self.sight.views, self.unit, self.sight.at).await;
+        let grades = grades.map_err(fault::internal)?;
         let percent = |band: Option<i64>| int(band.unwrap_or(0));
+        let allowed = |band: Option<i64>| self.quota().map(|quota| int(quota * band.unwrap_or(0) / 100));
+        let appointed = |of: Band| {
+            int(grades.iter().filter(|(grade, _)| band(grade) == Some(of)).map(|(_, held)| *held).sum())
+        };
         let senior = |post: &&PostRow| matches!(post.title.as_deref(), Some("SENIOR" | "PROFESSOR"));
+        let (senior_allowed, senior_appointed) = (allowed(row.senior), appointed(Band::Senior));
         Ok(Some(PostStructure {
             senior_percent: percent(row.senior),
             middle_percent: percent(row.middle),
             junior_percent: percent(row.junior),
-            senior_allowed: self.quota().map(|quota| int(quota * row.senior.unwrap_or(0) / 100)),
+            senior_allowed,
+            senior_appointed,
+            senior_over_used: senior_allowed.is_some_and(|allowed| senior_appointed > allowed),
+            middle_allowed: allowed(row.middle),
+            middle_appointed: appointed(Band::Middle),
+            junior_allowed: allowed(row.junior),
+            junior_appointed: appointed(Band::Junior),
             senior_titled: int(i64::try_from(self.posts.iter().filter(senior).count()).unwrap_or(i64::MAX)),
         }))
     }
@@ -277,6 +296,18 @@ pub(crate) struct PostStructure {
     junior_percent: i32,
     /// How many senior posts the approved ones allow, rounded down (高级岗位职数).
     senior_allowed: Option<i32>,
+    /// How many hold a senior post (高级岗位已聘人数).
+    senior_appointed: i32,
+    /// Whether more hold a senior post than are allowed (高级岗位超聘, R-45).
+    senior_over_used: bool,
+    /// How many middle posts are allowed, rounded down (中级岗位职数).
+    middle_allowed: Option<i32>,
+    /// How many hold a middle post (中级岗位已聘人数).
+    middle_appointed: i32,
+    /// How many junior posts are allowed, rounded down (初级岗位职数).
+    junior_allowed: Option<i32>,
+    /// How many hold a junior post (初级岗位已聘人数).
+    junior_appointed: i32,
     /// How many who occupy posts have a senior title or above (高级职称人数).
     senior_titled: i32,
 }

@@ -1,8 +1,8 @@
-//! What a published figure counts, counted: the number and who it is made of.
+//! How what a published figure counts is counted.
 
 use std::collections::BTreeSet;
 
-use super::metric_count::Wanted;
+use super::{figures::Figure, metric_count::Wanted};
 use crate::{auth::Role, fault};
 use async_graphql::Result;
 use liangshi_domain::{
@@ -11,31 +11,14 @@ use liangshi_domain::{
     report::{ReportMetric, ReportQuestion},
 };
 use liangshi_projection::{
-    At, Page, Views, metric,
+    At, Page, Views,
     views::{candidate, cohort_board, programme, service},
 };
 
 /// Persons read at a time.
 const PAGE: i64 = 2_000;
 
-/// The persons a figure counts, by their ids.
-pub(crate) struct Figure {
-    pub(crate) members: BTreeSet<String>,
-    /// Of how many, for a share.
-    pub(crate) of: Option<i64>,
-}
-
 impl Figure {
-    /// How many.
-    pub(crate) fn value(&self) -> i64 {
-        i64::try_from(self.members.len()).unwrap_or(i64::MAX)
-    }
-
-    /// SHA-256 over the sorted ids, each followed by a line feed.
-    pub(crate) fn digest(&self) -> String {
-        metric::members_digest(self.members.iter().map(String::as_str))
-    }
-
     /// Counts at two dates.
     ///
     /// # Errors

@@ -30,6 +30,7 @@ mod event;
 mod fact;
 mod fact_kind;
 mod figure;
+mod figures;
 mod folded;
 mod group_key;
 mod headcount;

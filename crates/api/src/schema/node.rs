@@ -16,7 +16,7 @@ use liangshi_projection::views::{
 };
 use uuid::Uuid;
 
-use super::sight::Sight;
+use super::{figures::Figures, sight::Sight};
 
 /// Anything with an id of its own, which `node` finds again (有编号的对象).
 #[derive(Interface)]
@@ -87,6 +87,7 @@ pub(crate) struct Report {
     pub(crate) id: ReportId,
     pub(crate) rows: Vec<ReportRow>,
     pub(crate) sight: Arc<Sight>,
+    pub(crate) figures: Figures,
 }
 
 /// A rotation round, as far as the caller may see it.

@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::{
     enums::stored,
-    figure::Figure,
+    figures::{Figure, Figures},
     id::{self, NodeKind},
     node::{Event, Teacher, ids_of},
     scalar::{Date, Long, int},
@@ -61,7 +61,8 @@ impl ReportQuery {
 impl Report {
     pub(crate) fn of(sight: &Arc<Sight>, published: &ReportRow, all: &[ReportRow]) -> Option<Self> {
         let rows = all.iter().filter(|row| row.report == published.report).cloned().collect();
-        Some(Self { id: published.report.parse().ok()?, rows, sight: sight.clone() })
+        let figures = Figures::default();
+        Some(Self { id: published.report.parse().ok()?, rows, sight: sight.clone(), figures })
     }
 
     /// The report at two dates.
@@ -85,10 +86,11 @@ impl Report {
         Some((*metric, question, row.as_of.as_ref()?.parse().ok()?))
     }
 
-    async fn counted(&self, known: i64) -> Result<Option<Figure>> {
+    async fn counted(&self, known: i64) -> Result<Option<Arc<Figure>>> {
         let Some((metric, question, valid)) = self.asked() else { return Ok(None) };
         let (views, role) = (&self.sight.views, self.sight.role());
-        Figure::count(views, role, (metric, &question), At { valid, known }).await.map(Some)
+        let count = Figure::count(views, role, (metric, &question), At { valid, known });
+        self.figures.at(known, count).await.map(Some)
     }
 
     /// Who counts at one position and not at the other, and the other way round; each position is counted once.

@@ -14,6 +14,7 @@ use crate::{
     CivilDate, Decider, Looks, OrganisationId, Origin, ResearchBodyId, Stamp, TeacherId, Unreadable,
     code::{Stage, Title},
     rules::RULES_STREAM,
+    teacher::Timeline,
     witness::Witness,
 };
 
@@ -124,6 +125,16 @@ impl ResearchBodyId {
     }
 }
 
+/// The ethics veto: whoever is barred on the day becomes no researcher.
+fn veto(timeline: &Timeline, day: NaiveDate) -> Result<(), ResearchRefusal> {
+    match timeline.bars_on(day).first() {
+        Some(bar) => {
+            Err(ResearchRefusal::Barred { bar: bar.fact, until: bar.until.unwrap_or(NaiveDate::MAX) })
+        }
+        None => Ok(()),
+    }
+}
+
 impl ResearchBody {
     fn designate(&self, asked: &DesignateResearchUnit, witness: &Witness) -> Answer {
         let organisation = witness.organisations.get(&asked.organisation);
@@ -161,16 +172,11 @@ impl ResearchBody {
         if timeline.employments.on(day).next().is_none() {
             return Err(ResearchRefusal::NotInService { on: day });
         }
-        if let Some(bar) = timeline.bars_on(day).first() {
-            return Err(ResearchRefusal::Barred {
-                bar: bar.fact,
-                until: bar.until.unwrap_or(NaiveDate::MAX),
-            });
-        }
+        let mut judging = witness.rules.judging(stamp, day);
+        judging.holds("R-01", veto(timeline, day))?;
         let (months, mut facts) = timeline.months_of_teaching(day);
         let title = timeline.title_on(day);
         facts.extend(title.map(|(_, fact)| fact));
-        let mut judging = witness.rules.judging(stamp, day);
         let least = 12 * judging.number("R-57", "years").unwrap_or(ENTRY_YEARS);
         let fit = i64::from(months) >= least && title.is_some_and(|(title, _)| title >= Title::First);
         judging.hold("R-57", fit, facts)?;

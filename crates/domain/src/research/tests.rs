@@ -6,7 +6,7 @@ use crate::{
     candidacy::Grade,
     code::{Stage, Title},
     teacher::Teacher,
-    testing::{day, fact, given, in_service, on, shows_teacher, survives_the_wire, teacher, told},
+    testing::{day, fact, given, in_service, met, on, shows_teacher, survives_the_wire, teacher, told},
 };
 
 type Command = ResearchCommand;
@@ -48,7 +48,7 @@ fn appointed(subject: &str, percent: u32) -> Event {
         from: on("2022-03-01"),
         service_months: 114,
         title: Some(Title::First),
-        rules: Vec::new(),
+        rules: vec![met("R-01")],
     })
 }
 

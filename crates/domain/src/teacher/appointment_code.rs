@@ -92,6 +92,28 @@ pub(crate) fn grades_of(title: Title) -> std::ops::RangeInclusive<u32> {
     }
 }
 
+/// The bands of professional posts that a structure of posts shares out (岗位结构比例, R-45).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Band {
+    /// Professor-level and senior posts (高级).
+    Senior,
+    /// Middle posts (中级).
+    Middle,
+    /// Junior posts (初级).
+    Junior,
+}
+
+/// The band of a grade of C-31; nothing when it is not of a professional post.
+pub fn band(code: &str) -> Option<Band> {
+    let (PostKind::Professional, number) = grade(code)? else { return None };
+    let title = Title::ALL.iter().find(|title| grades_of(**title).contains(&number))?;
+    Some(match title {
+        Title::Professor | Title::Senior => Band::Senior,
+        Title::First => Band::Middle,
+        Title::Second | Title::Third => Band::Junior,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -110,5 +132,13 @@ mod tests {
             }
         }
         assert_eq!(grade("PT-14"), None);
+    }
+
+    #[test]
+    fn every_professional_grade_has_a_band_and_no_other_has() {
+        let bands: Vec<_> = (1..=13).filter_map(|number| band(&format!("PT-{number}"))).collect();
+        let of = |wanted| bands.iter().filter(|band| **band == wanted).count();
+        assert_eq!((of(Band::Senior), of(Band::Middle), of(Band::Junior)), (7, 3, 3));
+        assert_eq!((band("MG-5"), band("PT-14")), (None, None));
     }
 }

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{merge::MergeEvent, movement_past::CorrectMovement, privacy::PrivacyEvent, statement::Statement};
+use super::{
+    merge::MergeEvent, movement_asked::CorrectMovement, privacy::PrivacyEvent, statement::Statement,
+};
 use crate::{CivilDate, EventId, Unreadable, machine::events};
 
 events! {

@@ -7,7 +7,11 @@ use chrono::NaiveDate;
 use liangshi_domain::{
     AnyEvent, Period, Subject, TeacherId,
     organisation::OrganisationKind,
-    teacher::{Dated, Statement, TeacherEvent, appointment::Appointment, appointment_code::LeadershipPost},
+    teacher::{
+        Dated, Statement, TeacherEvent,
+        appointment::Appointment,
+        appointment_code::{LeadershipPost, PostKind},
+    },
 };
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -243,6 +247,22 @@ fn conditions(views: &Views, filter: &Filter, at: At) -> (Question, String) {
          AND {method} AND (CAST({ends} AS TEXT) IS NULL OR a.term_to <= {ends}){seen}"
     );
     (question, sql)
+}
+
+/// How many persons hold a professional post of the unit on the day, grade by grade of C-31 (聘任情况, S-68, R-45).
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_grade(views: &Views, organisation: Uuid, at: At) -> Result<Vec<(String, i64)>, Failure> {
+    let table = views.table(NAME);
+    let mut question = Question::default();
+    let (holds, unit) = (question.holds("a", at), question.bind(organisation.to_string()));
+    let kind = PostKind::Professional.code();
+    let sql = format!(
+        "SELECT a.grade, COUNT(DISTINCT a.teacher) FROM {table} a WHERE {holds} AND a.organisation = {unit} AND a.kind = '{kind}' \
+         AND a.grade IS NOT NULL GROUP BY a.grade ORDER BY a.grade"
+    );
+    views.ask(sql, question).await
 }
 
 /// Who leads a school on a day.

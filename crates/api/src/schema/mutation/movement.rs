@@ -6,7 +6,7 @@ use liangshi_domain::teacher::{
     movement::{
         AssessSecondment, ExemptFromRotation, MovementCommand, VerifySupportTeaching, VisitResidency,
     },
-    movement_past::MovementAsked,
+    movement_asked::MovementAsked,
 };
 
 use super::{

@@ -10,7 +10,7 @@ use liangshi_domain::teacher::{
     honour::HonourEvent,
     identity::IdentityEvent,
     movement::MovementEvent,
-    movement_past::{CorrectMovement, MovementAsked},
+    movement_asked::{CorrectMovement, MovementAsked},
     past::{CorrectFact, PastCommand, PastEvent, RevokeFact, VoidFact},
     post::PostEvent,
     record::RecordEvent,

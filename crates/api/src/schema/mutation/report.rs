@@ -14,7 +14,7 @@ use super::{
 use crate::schema::{
     context::{self, registry},
     enums::{Basis, Category, CountDefinition, Staffing, Stage, Title, word},
-    figure::Figure,
+    figures::Figure,
     id::{self, NodeKind},
     report::{ReportMetric, find},
     scalar::Date,

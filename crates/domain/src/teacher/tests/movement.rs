@@ -11,7 +11,7 @@ use crate::{
             PersonnelRelationMoved, ResidencyVisited, SupportTeachingVerified, VerifySupportTeaching,
             VisitResidency,
         },
-        movement_past::{CorrectMovement, MovementAsked},
+        movement_asked::{CorrectMovement, MovementAsked},
         past::PastCommand,
         secondment::{ApproveSecondment, ReturnTeacher, SecondTeacher, SecondmentCommand},
         tenure::months_in,
