@@ -84,10 +84,11 @@ fn support_teaching_is_verified_only_for_days_on_which_the_place_was_designated(
     story(there(a_year()))
         .with(weak("2019-09-01", Some("2021-03-01")))
         .when(verify(None, Some("2021-03-01")))
-        .then([verified_until("2021-03-01")]);
+        .then([served_until("2021-03-01").into()]);
 }
 
-fn verified_until(to: &str) -> TeacherEvent {
+/// As it is verified from the first day of the year on.
+fn served_until(to: &str) -> Event {
     Event::SupportTeachingVerified(SupportTeachingVerified {
         secondment: fact(3),
         organisation: OTHER,
@@ -96,7 +97,6 @@ fn verified_until(to: &str) -> TeacherEvent {
         designated_by: vec![fact(802)],
         rules: vec![met("R-37")],
     })
-    .into()
 }
 
 #[test]
@@ -153,21 +153,11 @@ fn days_of_support_teaching_are_corrected_by_judging_them_anew() {
     };
     let served =
         || there(a_year()).into_iter().chain([verified("2020-09-01", "2021-02-01")]).collect::<Vec<_>>();
-    let until = |to: &str| {
-        Event::SupportTeachingVerified(SupportTeachingVerified {
-            secondment: fact(3),
-            organisation: OTHER,
-            from: crate::testing::day("2020-09-01").into(),
-            to: on(to),
-            designated_by: vec![fact(802)],
-            rules: vec![met("R-37")],
-        })
-    };
     let always = || weak("2000-09-01", None);
     story(served())
         .with(always())
         .when(again(None, Some("2021-03-01")))
-        .then([corrected(6, until("2021-03-01"))]);
+        .then([corrected(6, served_until("2021-03-01"))]);
     let ended = weak("2019-09-01", Some("2021-01-01"));
     story(served()).with(ended).when(again(None, Some("2021-03-01"))).refuses("PLACE_NOT_DESIGNATED");
     story(served()).with(always()).when(again(None, Some("2021-10-01"))).refuses("NOT_THERE_THEN");
@@ -179,13 +169,10 @@ fn days_of_support_teaching_are_corrected_by_judging_them_anew() {
     assert_eq!(refusal.facts(), [fact(7)]);
     let visit = MovementAsked::Residency { on: on("2020-10-12"), days: 1, note: None };
     story(served()).with(always()).when(corrects(6, visit)).refuses("CORRECTION_CHANGES_KIND");
-    story(served()).with(always()).when(corrects(9, again_whole())).refuses("EVENT_UNKNOWN");
+    let unknown = MovementAsked::SupportTeaching { from: None, to: None };
+    story(served()).with(always()).when(corrects(9, unknown)).refuses("EVENT_UNKNOWN");
     let voided = served().into_iter().chain([voided(6)]);
     story(voided).with(always()).when(again(None, None)).refuses("EVENT_ALREADY_VOIDED");
-}
-
-fn again_whole() -> MovementAsked {
-    MovementAsked::SupportTeaching { from: None, to: None }
 }
 
 #[test]
