@@ -109,19 +109,18 @@ pub(crate) async fn of_two_who_each_guard_what_the_other_writes_one_wins(world: 
 pub(crate) async fn what_waits_is_written_together_and_each_is_answered_apart(world: World) {
     let (clock, log) = world.open_counting(world.clock.clone()).await;
     let held = world.hold_the_writers().await;
-    let tasks: Vec<_> = (0..100)
-        .map(|number| {
-            let log = log.clone();
-            let request = append([write(format!("s-{}", number % 50), 0, 1)]);
-            tokio::spawn(async move { log.append(request).await.unwrap() })
-        })
-        .collect();
-    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
-    let before = clock.asked();
-    drop(held);
+    let requests = (0..100).map(|number| append([write(format!("s-{}", number % 50), 0, 1)]));
+    let asked = requests.map(|request| log.append(request)).collect();
+    let release = async {
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        let before = clock.asked();
+        drop(held);
+        before
+    };
+    let (answers, before) = tokio::join!(together(asked), release);
     let mut written = 0;
-    for task in tasks {
-        match task.await.unwrap() {
+    for answer in answers {
+        match answer.unwrap() {
             Outcome::Appended { first, last } => written += last - first + 1,
             Outcome::Conflict { expected: 0, actual: 1, .. } => {}
             other => panic!("{other:?}"),
