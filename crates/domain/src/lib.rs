@@ -44,8 +44,9 @@ pub mod vocational;
 pub mod witness;
 
 pub use machine::{
-    Claim, Decided, Decider, Deciding, DecisionDocument, Deliberation, Follow, Following, LineRefusal,
-    LineRefusals, Looks, Origin, Reason, Refusal, RuleRef, Stamp, Stopped, Unreadable, Watch, Written,
+    Claim, Decided, Decider, Deciding, DecisionDocument, Deliberation, EntryRefusal, Follow, Following,
+    LineRefusal, LineRefusals, Looks, Origin, Reason, Refusal, RuleRef, Stamp, Stopped, Unreadable,
+    VoidEntry, Watch, Written,
 };
 pub use register::RegisterId;
 pub use rules::{AppliedRule, RuleRefusal};

@@ -88,6 +88,14 @@ pub(crate) async fn done(cast: &Cast, mutation: &str, input: Value) -> Value {
     payload["events"][0].clone()
 }
 
+/// Every view holds what one that is built anew from the log would.
+pub(crate) async fn agrees(cast: &Cast) {
+    for name in cast.story.views.names() {
+        let check = cast.story.views.check(name, |_| {}).await.unwrap();
+        assert!(check.agrees(), "{name} differs from one built anew");
+    }
+}
+
 /// Asks a question as the bureau's HR officer.
 pub(crate) async fn asked(cast: &Cast, query: &str, variables: Value) -> Value {
     let answer = cast.story.ask_as(Role::BureauHr, query, variables).await;

@@ -24,3 +24,4 @@ mod rules;
 mod schools;
 mod selections;
 mod targets;
+mod voiding;

@@ -4,7 +4,7 @@ use liangshi_api::auth::Role;
 use liangshi_tests::on_each_database;
 use serde_json::{Value, json};
 
-use crate::cast::{Cast, LI, WANG, asked, codes};
+use crate::cast::{Cast, LI, WANG, agrees, asked, codes};
 
 async fn done(cast: &Cast, mutation: &str, input: Value, more: &str) -> Value {
     let payload = cast.story.mutate(Role::BureauHr, mutation, input, more).await;
@@ -20,13 +20,6 @@ async fn founded(cast: &Cast, kind: &str, name: &str) -> Value {
 async fn joined(cast: &Cast, team: &Value, teacher: &Value) {
     let input = json!({ "team": team, "teacher": teacher, "from": "2022-02-01" });
     done(cast, "teamMemberJoin", input, "").await;
-}
-
-async fn agrees(cast: &Cast) {
-    for name in cast.story.views.names() {
-        let check = cast.story.views.check(name, |_| {}).await.unwrap();
-        assert!(check.agrees(), "{name} differs from one built anew");
-    }
 }
 
 /// S-21: the lecturer corps has members and their lectures, and a barred person does not come in.

@@ -8,7 +8,7 @@ use clap::Args;
 use super::apart::run_apart;
 
 /// What a server of this size is given; a grouping of the whole city stays in memory.
-const SETTINGS: &str = "-c shared_buffers=2GB -c max_wal_size=8GB -c work_mem=256MB";
+pub(super) const SETTINGS: &str = "-c shared_buffers=2GB -c max_wal_size=8GB -c work_mem=256MB";
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -18,5 +18,5 @@ pub(crate) struct Options {
 }
 
 pub(crate) fn run(options: &Options) -> Result<ExitCode> {
-    run_apart("benches/counts/Cargo.toml", SETTINGS, &options.arguments)
+    run_apart(("benches/counts/Cargo.toml", "counts-bench"), SETTINGS, &options.arguments)
 }

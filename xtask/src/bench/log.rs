@@ -18,5 +18,5 @@ pub(crate) struct Options {
 }
 
 pub(crate) fn run(options: &Options) -> Result<ExitCode> {
-    run_apart("benches/Cargo.toml", SETTINGS, &options.arguments)
+    run_apart(("benches/Cargo.toml", "log-bench"), SETTINGS, &options.arguments)
 }

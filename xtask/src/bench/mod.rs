@@ -7,6 +7,7 @@ mod counts;
 mod demo;
 mod load;
 mod log;
+mod views;
 
 use std::process::ExitCode;
 
@@ -30,6 +31,8 @@ enum What {
     Log(log::Options),
     /// Headcounts at any two dates beside a temporal table and a table for each year.
     Counts(counts::Options),
+    /// Building the views, seeing what was just written, and reading meanwhile, beside the limits of both databases.
+    Views(views::Options),
 }
 
 pub(crate) fn run(choice: &Choice) -> Result<ExitCode> {
@@ -38,5 +41,6 @@ pub(crate) fn run(choice: &Choice) -> Result<ExitCode> {
         Some(What::Demo(options)) => demo::run(options),
         Some(What::Log(options)) => log::run(options),
         Some(What::Counts(options)) => counts::run(options),
+        Some(What::Views(options)) => views::run(options),
     }
 }

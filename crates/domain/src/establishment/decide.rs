@@ -6,11 +6,13 @@ use super::{
     },
     refusal::EstablishmentRefusal,
     state::Establishment,
+    voiding::ReturnQuota,
 };
 use crate::{
     Decider, EstablishmentId, EventId, Follow, Following, Looks, Origin, Period, Stamp, TeacherId,
-    Unreadable,
+    Unreadable, VoidEntry,
     code::Stage,
+    machine::Told,
     rules::{Judging, RULES_STREAM},
     witness::Witness,
 };
@@ -61,9 +63,13 @@ pub enum EstablishmentCommand {
     OccupyPost(OccupyPost),
     /// Books what a change of service means.
     SettlePosts(SettlePosts),
+    /// Takes an entry away.
+    VoidEstablishmentEvent(VoidEntry),
+    /// Gives back what was received by a transfer that is voided.
+    ReturnQuota(ReturnQuota),
 }
 
-type Answer = Result<EstablishmentEvent, EstablishmentRefusal>;
+pub(super) type Answer = Result<EstablishmentEvent, EstablishmentRefusal>;
 type Answers = Result<Vec<EstablishmentEvent>, EstablishmentRefusal>;
 
 impl Decider for Establishment {
@@ -82,7 +88,9 @@ impl Decider for Establishment {
             | EstablishmentCommand::ReceiveQuota(_)
             | EstablishmentCommand::ApproveEstablishmentPlan(_)
             | EstablishmentCommand::SetPostStructureRatio(_)
-            | EstablishmentCommand::SettlePosts(_) => None,
+            | EstablishmentCommand::SettlePosts(_)
+            | EstablishmentCommand::VoidEstablishmentEvent(_)
+            | EstablishmentCommand::ReturnQuota(_) => None,
         };
         let streams = [RULES_STREAM.to_owned()].into_iter().chain(other).collect();
         Looks { streams, events: Vec::new() }
@@ -102,17 +110,41 @@ impl Decider for Establishment {
             EstablishmentCommand::ReceiveQuota(asked) => Ok(EstablishmentEvent::QuotaReceived(asked.clone())),
             EstablishmentCommand::ApproveEstablishmentPlan(asked) => self.plan(asked),
             EstablishmentCommand::SetPostStructureRatio(asked) => structure(asked),
+            EstablishmentCommand::VoidEstablishmentEvent(asked) => self.void(asked, witness, stamp),
+            EstablishmentCommand::ReturnQuota(asked) => self.hand_back(asked, witness, stamp),
         };
         one.map(|event| vec![event])
     }
 
     fn follows(&self, event: &EstablishmentEvent, witness: &Witness) -> Vec<Box<dyn Following>> {
-        let EstablishmentEvent::QuotaTransferred(given) = event else { return Vec::new() };
         let Some(giver) = EstablishmentId::of_stream(&witness.about) else { return Vec::new() };
-        let receive =
-            ReceiveQuota { giver: giver.organisation(), posts: given.posts, from: given.from.clone() };
-        let receiver = EstablishmentId::of_unit(given.to).stream();
-        vec![Follow::<Self>::boxed(receiver, EstablishmentCommand::ReceiveQuota(receive))]
+        let received = |given: &TransferQuota| ReceiveQuota {
+            giver: giver.organisation(),
+            posts: given.posts,
+            from: given.from.clone(),
+        };
+        let (given, command) = match event {
+            EstablishmentEvent::QuotaTransferred(given) => {
+                (given, EstablishmentCommand::ReceiveQuota(received(given)))
+            }
+            EstablishmentEvent::EstablishmentEventVoided(void) => {
+                let Some(EstablishmentEvent::QuotaTransferred(given)) = self.entries().event(void.voids)
+                else {
+                    return Vec::new();
+                };
+                let back = ReturnQuota { received: received(given), reason: void.reason.clone() };
+                (given, EstablishmentCommand::ReturnQuota(back))
+            }
+            EstablishmentEvent::EnrolmentReported(_)
+            | EstablishmentEvent::QuotaComputed(_)
+            | EstablishmentEvent::QuotaApproved(_)
+            | EstablishmentEvent::QuotaReceived(_)
+            | EstablishmentEvent::EstablishmentPlanApproved(_)
+            | EstablishmentEvent::PostStructureRatioSet(_)
+            | EstablishmentEvent::PostOccupied(_)
+            | EstablishmentEvent::PostReleased(_) => return Vec::new(),
+        };
+        vec![Follow::<Self>::boxed(EstablishmentId::of_unit(given.to).stream(), command)]
     }
 
     fn evolve(&mut self, event: &EstablishmentEvent, origin: Origin) {
@@ -214,7 +246,7 @@ impl Establishment {
     }
 
     /// A quota that shrinks below what is occupied is judged like an occupation too many.
-    fn still_enough(
+    pub(super) fn still_enough(
         &self,
         event: EstablishmentEvent,
         period: Period,

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{AppliedRule, CivilDate, OrganisationId, TeacherId, code::Stage, machine::events};
+use crate::{AppliedRule, CivilDate, OrganisationId, TeacherId, VoidEntry, code::Stage, machine::events};
 
 /// The pupils of one stage.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -172,5 +172,7 @@ events! {
         PostOccupied(PostOccupied) = "post.occupied" / 1,
         /// A post was given back (出编, S-16, S-40).
         PostReleased(PostReleased) = "post.released" / 1,
+        /// An entry was taken away as if it were absent (编制记录作废, S-37, S-38, S-39, S-68, R-11).
+        EstablishmentEventVoided(VoidEntry) = "establishment.event-voided" / 1,
     }
 }

@@ -7,6 +7,7 @@ mod refusal;
 mod state;
 #[cfg(test)]
 mod tests;
+mod voiding;
 
 pub use decide::{ComputeQuota, EstablishmentCommand, OccupyPost, SettlePosts};
 pub use event::{
@@ -15,3 +16,4 @@ pub use event::{
 };
 pub use refusal::EstablishmentRefusal;
 pub use state::{Establishment, Occupation};
+pub use voiding::ReturnQuota;

@@ -20,6 +20,8 @@ refusals! {
             /// How many may be given.
             left: u32,
         } = "QUOTA_TOO_SMALL", "最多只能划出{left}个编制", "at most {left} posts can be given";
+        /// The receiver knows of no such transfer.
+        NotReceived = "QUOTA_NOT_RECEIVED", "划入单位没有该笔编制划入记录；请核对", "the receiving unit has no record of this transfer; check it";
         /// It is given to itself.
         TransferToItself = "QUOTA_TRANSFER_TO_ITSELF", "编制不能划转给本单位", "posts cannot be given to the same unit";
         /// A number says nothing.

@@ -5,7 +5,8 @@ use super::event::{
     SetPostStructureRatio,
 };
 use crate::{
-    EstablishmentId, EventId, OrganisationId, Origin, Period, TeacherId,
+    EstablishmentId, EventId, OrganisationId, Origin, Period, TeacherId, VoidEntry,
+    machine::{Entries, Told},
     steps::{Step, Steps},
 };
 
@@ -44,6 +45,7 @@ enum Change {
 /// An establishment as its history tells it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Establishment {
+    entries: Entries<EstablishmentEvent>,
     enrolments: Vec<(ReportEnrolment, EventId)>,
     enrolled: Steps<ReportEnrolment>,
     computed: Steps<QuotaComputed>,
@@ -146,29 +148,7 @@ impl Establishment {
 
     /// What is true after `event`.
     pub fn evolve(&mut self, event: &EstablishmentEvent, origin: Origin) {
-        let by = origin.id;
-        match event {
-            EstablishmentEvent::EnrolmentReported(event) => {
-                self.enrolled.set(event.on.day, event.clone(), by);
-                self.enrolments.push((event.clone(), by));
-            }
-            EstablishmentEvent::QuotaComputed(event) => self.computed.set(event.on.day, event.clone(), by),
-            EstablishmentEvent::QuotaApproved(event) => {
-                self.change(event.from.day, Change::Set(event.posts.into()), by);
-            }
-            EstablishmentEvent::QuotaTransferred(event) => {
-                self.change(event.from.day, Change::Add(-i64::from(event.posts)), by);
-            }
-            EstablishmentEvent::QuotaReceived(event) => {
-                self.change(event.from.day, Change::Add(event.posts.into()), by);
-            }
-            EstablishmentEvent::EstablishmentPlanApproved(event) => self.plans.push((event.clone(), by)),
-            EstablishmentEvent::PostStructureRatioSet(event) => {
-                self.ratios.set(event.from.day, event.clone(), by);
-            }
-            EstablishmentEvent::PostOccupied(event) => self.occupy(event, by),
-            EstablishmentEvent::PostReleased(event) => self.release(event),
-        }
+        self.take(event, origin);
     }
 
     fn change(&mut self, from: NaiveDate, change: Change, by: EventId) {
@@ -191,5 +171,80 @@ impl Establishment {
             }
         }
         self.occupations.retain(|held| !held.period.is_empty());
+    }
+}
+
+impl Told for Establishment {
+    type Event = EstablishmentEvent;
+
+    fn entries(&self) -> &Entries<EstablishmentEvent> {
+        &self.entries
+    }
+
+    fn entries_mut(&mut self) -> &mut Entries<EstablishmentEvent> {
+        &mut self.entries
+    }
+
+    fn voids(event: &EstablishmentEvent) -> Option<&VoidEntry> {
+        if let EstablishmentEvent::EstablishmentEventVoided(void) = event { Some(void) } else { None }
+    }
+
+    /// Posts are booked by the service of persons, and received because another unit gave them.
+    fn follows_from_elsewhere(event: &EstablishmentEvent) -> bool {
+        match event {
+            EstablishmentEvent::QuotaReceived(_)
+            | EstablishmentEvent::PostOccupied(_)
+            | EstablishmentEvent::PostReleased(_) => true,
+            EstablishmentEvent::EnrolmentReported(_)
+            | EstablishmentEvent::QuotaComputed(_)
+            | EstablishmentEvent::QuotaApproved(_)
+            | EstablishmentEvent::QuotaTransferred(_)
+            | EstablishmentEvent::EstablishmentPlanApproved(_)
+            | EstablishmentEvent::PostStructureRatioSet(_)
+            | EstablishmentEvent::EstablishmentEventVoided(_) => false,
+        }
+    }
+
+    fn allows(&self, event: &EstablishmentEvent) -> bool {
+        match event {
+            EstablishmentEvent::QuotaComputed(event) => self.enrolment(event.year).is_some(),
+            EstablishmentEvent::QuotaTransferred(event) => {
+                self.least_left(event.from.day).is_some_and(|left| left >= event.posts.into())
+            }
+            EstablishmentEvent::EnrolmentReported(_)
+            | EstablishmentEvent::QuotaApproved(_)
+            | EstablishmentEvent::QuotaReceived(_)
+            | EstablishmentEvent::EstablishmentPlanApproved(_)
+            | EstablishmentEvent::PostStructureRatioSet(_)
+            | EstablishmentEvent::PostOccupied(_)
+            | EstablishmentEvent::PostReleased(_)
+            | EstablishmentEvent::EstablishmentEventVoided(_) => true,
+        }
+    }
+
+    fn tell(&mut self, event: &EstablishmentEvent, by: EventId) {
+        match event {
+            EstablishmentEvent::EnrolmentReported(event) => {
+                self.enrolled.set(event.on.day, event.clone(), by);
+                self.enrolments.push((event.clone(), by));
+            }
+            EstablishmentEvent::QuotaComputed(event) => self.computed.set(event.on.day, event.clone(), by),
+            EstablishmentEvent::QuotaApproved(event) => {
+                self.change(event.from.day, Change::Set(event.posts.into()), by);
+            }
+            EstablishmentEvent::QuotaTransferred(event) => {
+                self.change(event.from.day, Change::Add(-i64::from(event.posts)), by);
+            }
+            EstablishmentEvent::QuotaReceived(event) => {
+                self.change(event.from.day, Change::Add(event.posts.into()), by);
+            }
+            EstablishmentEvent::EstablishmentPlanApproved(event) => self.plans.push((event.clone(), by)),
+            EstablishmentEvent::PostStructureRatioSet(event) => {
+                self.ratios.set(event.from.day, event.clone(), by);
+            }
+            EstablishmentEvent::PostOccupied(event) => self.occupy(event, by),
+            EstablishmentEvent::PostReleased(event) => self.release(event),
+            EstablishmentEvent::EstablishmentEventVoided(_) => {}
+        }
     }
 }

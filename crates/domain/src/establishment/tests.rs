@@ -2,7 +2,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::{
-    EstablishmentId, OrganisationId, Period, Refusal, TeacherId, Watch,
+    Decider, EstablishmentId, OrganisationId, Period, Refusal, TeacherId, VoidEntry, Watch,
     code::Stage,
     testing::{
         day, fact, given, in_service, on, shows_teacher, shows_unit, survives_the_wire, teacher, told,
@@ -143,4 +143,87 @@ fn who_served_before_the_books_were_kept_is_booked_by_the_service() {
     assert_eq!(booked.from.day, day("2010-09-01"));
     given::<Establishment>([event]).with(about(7)).with(serves()).when(book()).refuses("POST_ALREADY_BOOKED");
     given::<Establishment>([]).with(about(8)).with(serves()).when(book()).refuses("POST_NOT_IN_SERVICE");
+}
+
+fn void(number: u128) -> VoidEntry {
+    VoidEntry { voids: fact(number), reason: "文件录入有误".to_owned() }
+}
+
+#[test]
+fn an_approval_entered_by_mistake_is_voided_unless_what_is_left_is_too_little() {
+    let kept = [approved(1, "2022-01-01"), occupied(1, "2022-01-01", None), approved(5, "2022-06-01")];
+    given::<Establishment>(kept.clone())
+        .when(Command::VoidEstablishmentEvent(void(3)))
+        .then([Event::EstablishmentEventVoided(void(3))]);
+    let after: Establishment =
+        told(1, kept.clone().into_iter().chain([Event::EstablishmentEventVoided(void(3))]));
+    assert_eq!(after.quota_on(day("2023-01-01")), Some(1));
+    let more = kept.into_iter().chain([occupied(2, "2022-09-01", None)]);
+    given::<Establishment>(more)
+        .when(Command::VoidEstablishmentEvent(void(3)))
+        .refuses("ESTABLISHMENT_OVER_QUOTA");
+}
+
+#[test]
+fn a_plan_with_the_wrong_number_is_voided_and_approved_again() {
+    let plan = |posts| ApproveEstablishmentPlan {
+        year: 2022,
+        posts,
+        consulted: vec!["编办".to_owned()],
+        on: on("2022-03-01"),
+    };
+    let kept = [Event::EstablishmentPlanApproved(plan(3)), Event::EstablishmentEventVoided(void(1))];
+    given::<Establishment>(kept)
+        .when(Command::ApproveEstablishmentPlan(plan(30)))
+        .then([Event::EstablishmentPlanApproved(plan(30))]);
+}
+
+#[test]
+fn what_other_records_brought_along_is_changed_there() {
+    let received = ReceiveQuota { giver: unit(7), posts: 2, from: on("2022-09-01") };
+    let kept = [approved(1, "2022-01-01"), occupied(1, "2022-01-01", None), Event::QuotaReceived(received)];
+    for number in [2, 3] {
+        given::<Establishment>(kept.clone())
+            .when(Command::VoidEstablishmentEvent(void(number)))
+            .refuses("ENTRY_FOLLOWS_ANOTHER");
+    }
+}
+
+#[test]
+fn a_voided_transfer_gives_the_posts_back_unless_they_are_needed_where_they_went() {
+    let given_away = TransferQuota { to: unit(8), posts: 2, from: on("2022-09-01") };
+    let received = ReceiveQuota { giver: unit(7), posts: 2, from: on("2022-09-01") };
+    let giver: Establishment =
+        told(1, [approved(3, "2022-01-01"), Event::QuotaTransferred(given_away.clone())]);
+    let mut witness = Witness::default();
+    about(7)(&mut witness);
+    assert_eq!(giver.follows(&Event::EstablishmentEventVoided(void(2)), &witness).len(), 1);
+    assert!(giver.follows(&Event::EstablishmentEventVoided(void(1)), &witness).is_empty());
+    let back = Command::ReturnQuota(ReturnQuota { received: received.clone(), reason: void(2).reason });
+    let taken = [approved(0, "2022-01-01"), Event::QuotaReceived(received)];
+    given::<Establishment>(taken.clone()).when(back.clone()).then([Event::EstablishmentEventVoided(void(2))]);
+    given::<Establishment>(taken.clone().into_iter().chain([occupied(1, "2022-10-01", None)]))
+        .when(back.clone())
+        .refuses("ESTABLISHMENT_OVER_QUOTA");
+    let onward = TransferQuota { to: unit(9), posts: 1, from: on("2022-10-01") };
+    given::<Establishment>(taken.into_iter().chain([Event::QuotaTransferred(onward)]))
+        .when(back.clone())
+        .refuses("ENTRY_STILL_NEEDED");
+    given::<Establishment>([approved(0, "2022-01-01")]).when(back).refuses("QUOTA_NOT_RECEIVED");
+}
+
+#[test]
+fn an_enrolment_stays_while_a_quota_rests_on_it() {
+    let pupils = vec![StagePupils { stage: Stage::Primary, pupils: 190 }];
+    let report = ReportEnrolment { year: 2022, on: on("2022-09-15"), pupils };
+    let computed = QuotaComputed {
+        year: 2022,
+        on: on("2022-09-15"),
+        stages: Vec::new(),
+        additions: 0,
+        posts: 10,
+        rules: Vec::new(),
+    };
+    let kept = [Event::EnrolmentReported(report), Event::QuotaComputed(computed)];
+    given::<Establishment>(kept).when(Command::VoidEstablishmentEvent(void(1))).refuses("ENTRY_STILL_NEEDED");
 }

@@ -15,6 +15,14 @@ macro_rules! refusals {
             $($(#[$variant_meta])* $variant $({ $($(#[$field_meta])* $field: $type),* })?,)*
             /// A rule that is data was not satisfied.
             Rule(crate::RuleRefusal),
+            /// An entry of the history is not voided.
+            Entry(crate::EntryRefusal),
+        }
+
+        impl From<crate::EntryRefusal> for $name {
+            fn from(refusal: crate::EntryRefusal) -> Self {
+                Self::Entry(refusal)
+            }
         }
 
         impl From<crate::RuleRefusal> for $name {
@@ -33,6 +41,7 @@ macro_rules! refusals {
                 match self {
                     $(Self::$variant { .. } => $code,)*
                     Self::Rule(refusal) => crate::Refusal::code(refusal),
+                    Self::Entry(refusal) => crate::Refusal::code(refusal),
                 }
             }
 
@@ -44,6 +53,7 @@ macro_rules! refusals {
                         rule
                     })*
                     Self::Rule(refusal) => crate::Refusal::rule(refusal),
+                    Self::Entry(refusal) => crate::Refusal::rule(refusal),
                 }
             }
 
@@ -51,6 +61,7 @@ macro_rules! refusals {
                 match self {
                     $(Self::$variant $({ $($field),* })? => { $($(let _ = &$field;)*)? format!($zh) })*
                     Self::Rule(refusal) => crate::Refusal::zh(refusal),
+                    Self::Entry(refusal) => crate::Refusal::zh(refusal),
                 }
             }
 
@@ -58,6 +69,7 @@ macro_rules! refusals {
                 match self {
                     $(Self::$variant $({ $($field),* })? => { $($(let _ = &$field;)*)? format!($en) })*
                     Self::Rule(refusal) => crate::Refusal::en(refusal),
+                    Self::Entry(refusal) => crate::Refusal::en(refusal),
                 }
             }
 
@@ -69,7 +81,7 @@ macro_rules! refusals {
                         $(let lines = [lines, $lines.0.clone()].concat();)?
                         lines
                     })*
-                    Self::Rule(_) => Vec::new(),
+                    Self::Rule(_) | Self::Entry(_) => Vec::new(),
                 }
             }
 
@@ -80,6 +92,7 @@ macro_rules! refusals {
                         vec![$($(*$fact),*)?]
                     })*
                     Self::Rule(refusal) => crate::Refusal::facts(refusal),
+                    Self::Entry(refusal) => crate::Refusal::facts(refusal),
                 }
             }
         }

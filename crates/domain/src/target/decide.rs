@@ -9,7 +9,7 @@ use super::{
     state::{Standing, Target},
 };
 use crate::{
-    CivilDate, Decider, EventId, Looks, OrganisationId, Origin, Stamp, Unreadable,
+    CivilDate, Decider, EventId, Looks, OrganisationId, Origin, Stamp, Unreadable, VoidEntry, machine::Told,
     organisation::OrganisationKind, rules::RULES_STREAM, witness::Witness,
 };
 
@@ -38,6 +38,8 @@ pub enum TargetCommand {
     MissTarget(MissTarget),
     /// Honours who claimed it.
     AwardTarget(AwardTarget),
+    /// Takes an entry away.
+    VoidTargetEvent(VoidEntry),
 }
 
 type Answer = Result<TargetEvent, TargetRefusal>;
@@ -55,7 +57,8 @@ impl TargetCommand {
             | Self::PerformLookBack(_)
             | Self::MeetTarget(_)
             | Self::MissTarget(_)
-            | Self::AwardTarget(_) => None,
+            | Self::AwardTarget(_)
+            | Self::VoidTargetEvent(_) => None,
         }
     }
 }
@@ -90,6 +93,10 @@ impl Decider for Target {
             TargetCommand::MeetTarget(asked) => self.meet(asked),
             TargetCommand::MissTarget(asked) => self.miss(asked),
             TargetCommand::AwardTarget(asked) => self.award(asked),
+            TargetCommand::VoidTargetEvent(asked) => {
+                self.may_void(asked)?;
+                Ok(TargetEvent::TargetEventVoided(asked.clone()))
+            }
         }?;
         Ok(vec![event])
     }
@@ -141,7 +148,7 @@ impl Target {
     }
 
     /// The target is set and asked on the day.
-    fn asked_on(&self, day: &CivilDate) -> Result<(), TargetRefusal> {
+    pub(super) fn asked_on(&self, day: &CivilDate) -> Result<(), TargetRefusal> {
         let (set, fact) = self.set().ok_or(TargetRefusal::NotSet)?;
         if day.day < set.from.day {
             return Err(TargetRefusal::BeforeSetting { from: set.from.day, fact });
@@ -150,7 +157,7 @@ impl Target {
     }
 
     /// The target is worked on on the day.
-    fn open_on(&self, day: &CivilDate) -> Result<(), TargetRefusal> {
+    pub(super) fn open_on(&self, day: &CivilDate) -> Result<(), TargetRefusal> {
         self.asked_on(day)?;
         let settled =
             self.standing_on(day.day).filter(|step| matches!(step.value, Standing::Met | Standing::Missed));
@@ -219,9 +226,7 @@ impl Target {
     fn look_back(&self, asked: &PerformLookBack) -> Answer {
         self.asked_on(&asked.on)?;
         filled(&asked.finding)?;
-        if !self.standing_on(asked.on.day).is_some_and(|step| step.value == Standing::Met) {
-            return Err(TargetRefusal::NotMet);
-        }
+        self.is_met_on(asked.on.day).then_some(()).ok_or(TargetRefusal::NotMet)?;
         Ok(TargetEvent::LookBackPerformed(asked.clone()))
     }
 

@@ -1,6 +1,8 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{CivilDate, OrganisationId, TeacherId, code::codes, machine::events, rules::AppliedRule};
+use crate::{
+    CivilDate, OrganisationId, TeacherId, VoidEntry, code::codes, machine::events, rules::AppliedRule,
+};
 
 codes! {
     /// How a target was looked at.
@@ -191,5 +193,7 @@ events! {
         TargetMissed(MissTarget) = "target.missed" / 1,
         /// Who claimed it was honoured (S-72).
         TargetAwarded(AwardTarget) = "target.awarded" / 1,
+        /// An entry was taken away as if it were absent (任务记录作废, S-72, S-85, S-86).
+        TargetEventVoided(VoidEntry) = "target.event-voided" / 1,
     }
 }

@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 
 use super::event::{AssignMetric, AssignResponsibility, Progress, TargetEvent, TargetSetting};
 use crate::{
-    EventId, OrganisationId, Origin, Period,
+    EventId, OrganisationId, Origin, Period, VoidEntry,
+    machine::{Entries, Told},
     steps::{Step, Steps},
 };
 
@@ -36,6 +37,7 @@ impl Standing {
 /// A target as its history tells it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Target {
+    entries: Entries<TargetEvent>,
     set: Option<(TargetSetting, EventId)>,
     deadlines: Steps<NaiveDate>,
     owners: Steps<AssignResponsibility>,
@@ -80,6 +82,11 @@ impl Target {
         self.standings.on(day)
     }
 
+    /// Whether it is met on a day.
+    pub(super) fn is_met_on(&self, day: NaiveDate) -> bool {
+        self.standing_on(day).is_some_and(|step| step.value == Standing::Met)
+    }
+
     /// The deadline as it was on a day.
     pub fn deadline_on(&self, day: NaiveDate) -> Option<&Step<NaiveDate>> {
         self.deadlines.on(day)
@@ -115,7 +122,66 @@ impl Target {
 
     /// What is true after `event`.
     pub fn evolve(&mut self, event: &TargetEvent, origin: Origin) {
-        let by = origin.id;
+        self.take(event, origin);
+    }
+
+    fn stands(&mut self, day: NaiveDate, standing: Standing, by: EventId) -> NaiveDate {
+        self.standings.set(day, standing, by);
+        day
+    }
+
+    fn begin(&mut self, set: &TargetSetting, by: EventId) -> NaiveDate {
+        let day = set.from.day;
+        let owner = AssignResponsibility {
+            office: set.office.clone(),
+            organisation: set.organisation,
+            person: None,
+            from: set.from.clone(),
+        };
+        self.deadlines.set(day, set.deadline.day, by);
+        self.owners.set(day, owner, by);
+        self.set = Some((set.clone(), by));
+        self.stands(day, Standing::Open, by)
+    }
+}
+
+impl Told for Target {
+    type Event = TargetEvent;
+
+    fn entries(&self) -> &Entries<TargetEvent> {
+        &self.entries
+    }
+
+    fn entries_mut(&mut self) -> &mut Entries<TargetEvent> {
+        &mut self.entries
+    }
+
+    fn voids(event: &TargetEvent) -> Option<&VoidEntry> {
+        if let TargetEvent::TargetEventVoided(void) = event { Some(void) } else { None }
+    }
+
+    fn follows_from_elsewhere(_event: &TargetEvent) -> bool {
+        false
+    }
+
+    fn allows(&self, event: &TargetEvent) -> bool {
+        let (asked, open) = (|on| self.asked_on(on).is_ok(), |on| self.open_on(on).is_ok());
+        match event {
+            TargetEvent::TargetSet(_) | TargetEvent::TargetEventVoided(_) => true,
+            TargetEvent::ResponsibilityAssigned(event) => asked(&event.from),
+            TargetEvent::TargetClaimed(event) => open(&event.on),
+            TargetEvent::DeadlineChanged(event) => open(&event.on),
+            TargetEvent::MetricAssigned(event) => asked(&event.from),
+            TargetEvent::ProgressReported(event) => open(&event.on),
+            TargetEvent::TargetReviewed(event) => asked(&event.on),
+            TargetEvent::LookBackPerformed(event) => self.is_met_on(event.on.day),
+            TargetEvent::TargetMet(event) => open(&event.on),
+            TargetEvent::TargetMissed(event) => open(&event.on),
+            TargetEvent::TargetAwarded(event) => self.claim_of(event.organisation).is_some(),
+        }
+    }
+
+    fn tell(&mut self, event: &TargetEvent, by: EventId) {
         let day = match event {
             TargetEvent::TargetSet(set) => self.begin(set, by),
             TargetEvent::ResponsibilityAssigned(owner) => {
@@ -149,30 +215,12 @@ impl Target {
             }
             TargetEvent::TargetMet(met) => self.stands(met.on.day, Standing::Met, by),
             TargetEvent::TargetMissed(missed) => self.stands(missed.on.day, Standing::Missed, by),
+            TargetEvent::TargetEventVoided(_) => return,
             TargetEvent::TargetAwarded(award) => {
                 self.awards.push((award.organisation, award.on.day, by));
                 award.on.day
             }
         };
         self.days.insert(day);
-    }
-
-    fn stands(&mut self, day: NaiveDate, standing: Standing, by: EventId) -> NaiveDate {
-        self.standings.set(day, standing, by);
-        day
-    }
-
-    fn begin(&mut self, set: &TargetSetting, by: EventId) -> NaiveDate {
-        let day = set.from.day;
-        let owner = AssignResponsibility {
-            office: set.office.clone(),
-            organisation: set.organisation,
-            person: None,
-            from: set.from.clone(),
-        };
-        self.deadlines.set(day, set.deadline.day, by);
-        self.owners.set(day, owner, by);
-        self.set = Some((set.clone(), by));
-        self.stands(day, Standing::Open, by)
     }
 }

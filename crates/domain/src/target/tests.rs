@@ -2,7 +2,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::{
-    OrganisationId,
+    OrganisationId, VoidEntry,
     organisation::{Organisation, OrganisationEvent},
     testing::{day, fact, given, on, survives_the_wire, told},
     witness::Witness,
@@ -155,4 +155,19 @@ fn every_event_is_read_back_as_it_was_written() {
     let review =
         Review { kind: ReviewKind::SiteInspection, on: on("2022-10"), finding: "进度滞后".to_owned() };
     survives_the_wire::<Target>(&TargetEvent::TargetReviewed(review));
+}
+
+#[test]
+fn a_target_met_by_mistake_is_open_again_and_what_followed_is_voided_first() {
+    let look = PerformLookBack { on: on("2023-06-01"), holds: true, finding: "保持".to_owned() };
+    let history = [set(), met("2022-12-01"), TargetEvent::LookBackPerformed(look)];
+    let void = |number| VoidEntry { voids: fact(number), reason: "口径有误".to_owned() };
+    let story = || given::<Target>(history.clone());
+    story().when(TargetCommand::VoidTargetEvent(void(2))).refuses("ENTRY_STILL_NEEDED");
+    story().when(TargetCommand::VoidTargetEvent(void(3))).then([TargetEvent::TargetEventVoided(void(3))]);
+    let voids = [3, 2].map(|number| TargetEvent::TargetEventVoided(void(number)));
+    let open: Target = told(1, history.clone().into_iter().chain(voids));
+    assert_eq!(open.standing_on(day("2023-07-01")).map(|step| step.value), Some(Standing::Open));
+    assert_eq!(open.stretches().len(), 1, "nothing changes on the days of what was voided");
+    survives_the_wire::<Target>(&TargetEvent::TargetEventVoided(void(2)));
 }

@@ -6,7 +6,8 @@ use super::{
     state::Team,
 };
 use crate::{
-    CivilDate, Decider, Looks, OrganisationId, Origin, Stamp, TeacherId, Unreadable, witness::Witness,
+    CivilDate, Decider, Looks, OrganisationId, Origin, Stamp, TeacherId, Unreadable, VoidEntry,
+    machine::Told, witness::Witness,
 };
 
 /// The code of the team kind whose members lecture on ethics, so that R-01 is asked of them.
@@ -31,6 +32,8 @@ pub enum TeamCommand {
     RecordSession(RecordSession),
     /// Dissolves it.
     DissolveTeam(DissolveTeam),
+    /// Takes an entry away.
+    VoidTeamEvent(VoidEntry),
 }
 
 type Answer = Result<TeamEvent, TeamRefusal>;
@@ -49,7 +52,8 @@ impl Decider for Team {
             TeamCommand::LeaveTeam(_)
             | TeamCommand::ElectOfficer(_)
             | TeamCommand::SetDuty(_)
-            | TeamCommand::DissolveTeam(_) => Vec::new(),
+            | TeamCommand::DissolveTeam(_)
+            | TeamCommand::VoidTeamEvent(_) => Vec::new(),
         };
         Looks { streams, events: Vec::new() }
     }
@@ -73,6 +77,10 @@ impl Decider for Team {
             TeamCommand::RecordSession(asked) => self.record(asked, witness),
             TeamCommand::DissolveTeam(asked) => {
                 self.exists_on(asked.on.day).map(|()| TeamEvent::TeamDissolved(asked.clone()))
+            }
+            TeamCommand::VoidTeamEvent(asked) => {
+                self.may_void(asked)?;
+                Ok(TeamEvent::TeamEventVoided(asked.clone()))
             }
         }?;
         Ok(vec![event])
@@ -168,7 +176,7 @@ impl Team {
         self.member_on(teacher, on).map(|_| ()).ok_or(TeamRefusal::NotMember { on })
     }
 
-    fn exists_on(&self, on: NaiveDate) -> Result<(), TeamRefusal> {
+    pub(super) fn exists_on(&self, on: NaiveDate) -> Result<(), TeamRefusal> {
         let (founded, fact) = self.founded().ok_or(TeamRefusal::NotFounded)?;
         if on < founded.from.day {
             return Err(TeamRefusal::NotOn { on, fact });

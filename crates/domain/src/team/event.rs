@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::code::{DutyState, Office};
-use crate::{CivilDate, OrganisationId, TeacherId, machine::events};
+use crate::{CivilDate, OrganisationId, TeacherId, VoidEntry, machine::events};
 
 /// Founds a team.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -126,5 +126,7 @@ events! {
         TeamSessionRecorded(RecordSession) = "team-session.recorded" / 1,
         /// The team is no more (解散, S-49).
         TeamDissolved(DissolveTeam) = "team.dissolved" / 1,
+        /// An entry was taken away as if it were absent (队伍记录作废, S-12, S-21, S-49, S-52, S-78, S-79).
+        TeamEventVoided(VoidEntry) = "team.event-voided" / 1,
     }
 }

@@ -4,7 +4,10 @@ use super::{
     code::{DutyState, Office},
     event::{ElectOfficer, FoundTeam, LeaveTeam, RecordSession, TeamEvent},
 };
-use crate::{EventId, Origin, Period, TeacherId};
+use crate::{
+    EventId, Origin, Period, TeacherId, VoidEntry,
+    machine::{Entries, Told},
+};
 
 /// A person in a team for a time.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,6 +40,7 @@ pub struct Officer {
 /// A team as its history tells it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Team {
+    entries: Entries<TeamEvent>,
     founded: Option<(FoundTeam, EventId)>,
     members: Vec<Member>,
     officers: Vec<Officer>,
@@ -92,27 +96,7 @@ impl Team {
 
     /// What is true after `event`.
     pub fn evolve(&mut self, event: &TeamEvent, origin: Origin) {
-        let by = origin.id;
-        match event {
-            TeamEvent::TeamFounded(event) => self.founded = Some((event.clone(), by)),
-            TeamEvent::TeamMemberJoined(event) => self.members.push(Member {
-                teacher: event.teacher,
-                period: Period::stated(&event.from, event.to.as_ref()),
-                role: event.role.clone(),
-                qualification: event.qualification.clone(),
-                by,
-            }),
-            TeamEvent::TeamMemberLeft(event) => self.leave(event),
-            TeamEvent::OfficerElected(event) => self.elect(event, by),
-            TeamEvent::TeamDutySet(event) => {
-                self.duties.push((event.teacher, event.from.day, event.duty, by));
-            }
-            TeamEvent::TeamSessionRecorded(event) => self.sessions.push((event.clone(), by)),
-            TeamEvent::TeamDissolved(event) => {
-                self.dissolved = Some((event.on.day, by));
-                self.end_all(event.on.day, |_| true);
-            }
-        }
+        self.take(event, origin);
     }
 
     /// With the membership end the offices.
@@ -140,5 +124,62 @@ impl Team {
         }
         let period = Period::stated(&event.from, event.to.as_ref());
         self.officers.push(Officer { teacher: event.teacher, office: event.office, period, by });
+    }
+}
+
+impl Told for Team {
+    type Event = TeamEvent;
+
+    fn entries(&self) -> &Entries<TeamEvent> {
+        &self.entries
+    }
+
+    fn entries_mut(&mut self) -> &mut Entries<TeamEvent> {
+        &mut self.entries
+    }
+
+    fn voids(event: &TeamEvent) -> Option<&VoidEntry> {
+        if let TeamEvent::TeamEventVoided(void) = event { Some(void) } else { None }
+    }
+
+    fn follows_from_elsewhere(_event: &TeamEvent) -> bool {
+        false
+    }
+
+    fn allows(&self, event: &TeamEvent) -> bool {
+        let member = |teacher, on| self.exists_on(on).is_ok() && self.member_on(teacher, on).is_some();
+        match event {
+            TeamEvent::TeamFounded(_) | TeamEvent::TeamEventVoided(_) => true,
+            TeamEvent::TeamMemberJoined(event) => self.exists_on(event.from.day).is_ok(),
+            TeamEvent::TeamMemberLeft(event) => member(event.teacher, event.on.day),
+            TeamEvent::OfficerElected(event) => member(event.teacher, event.from.day),
+            TeamEvent::TeamDutySet(event) => member(event.teacher, event.from.day),
+            TeamEvent::TeamSessionRecorded(event) => member(event.teacher, event.on.day),
+            TeamEvent::TeamDissolved(event) => self.exists_on(event.on.day).is_ok(),
+        }
+    }
+
+    fn tell(&mut self, event: &TeamEvent, by: EventId) {
+        match event {
+            TeamEvent::TeamFounded(event) => self.founded = Some((event.clone(), by)),
+            TeamEvent::TeamMemberJoined(event) => self.members.push(Member {
+                teacher: event.teacher,
+                period: Period::stated(&event.from, event.to.as_ref()),
+                role: event.role.clone(),
+                qualification: event.qualification.clone(),
+                by,
+            }),
+            TeamEvent::TeamMemberLeft(event) => self.leave(event),
+            TeamEvent::OfficerElected(event) => self.elect(event, by),
+            TeamEvent::TeamDutySet(event) => {
+                self.duties.push((event.teacher, event.from.day, event.duty, by));
+            }
+            TeamEvent::TeamSessionRecorded(event) => self.sessions.push((event.clone(), by)),
+            TeamEvent::TeamEventVoided(_) => {}
+            TeamEvent::TeamDissolved(event) => {
+                self.dissolved = Some((event.on.day, by));
+                self.end_all(event.on.day, |_| true);
+            }
+        }
     }
 }

@@ -2,7 +2,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::{
-    Refusal, TeacherId,
+    Refusal, TeacherId, VoidEntry,
     testing::{day, fact, given, on, shows_teacher, survives_the_wire, teacher, told},
 };
 
@@ -113,4 +113,43 @@ fn every_event_of_a_team_survives_the_wire() {
     ] {
         survives_the_wire::<Team>(&event);
     }
+}
+
+#[test]
+fn a_member_entered_by_mistake_was_never_there_and_what_rests_on_the_entry_is_voided_first() {
+    let history = [
+        founded("research-association"),
+        Event::TeamMemberJoined(join(MEMBER, "2022-02-01")),
+        Event::OfficerElected(elect(MEMBER, "2022-03-01")),
+        Event::TeamMemberJoined(join(OTHER, "2022-04-01")),
+    ];
+    let void = |number| VoidEntry { voids: fact(number), reason: "录入到错误的人".to_owned() };
+    let story = || given::<Team>(history.clone());
+    let refusal = story().when(Command::VoidTeamEvent(void(2))).refuses("ENTRY_STILL_NEEDED");
+    assert_eq!(refusal.facts(), [fact(2), fact(3)]);
+    story().when(Command::VoidTeamEvent(void(1))).refuses("ENTRY_STILL_NEEDED");
+    story().when(Command::VoidTeamEvent(void(4))).then([Event::TeamEventVoided(void(4))]);
+    let voids = [Event::TeamEventVoided(void(3)), Event::TeamEventVoided(void(2))];
+    let after: Team = told(1, history.clone().into_iter().chain(voids));
+    assert_eq!(after.members().iter().map(|member| member.by).collect::<Vec<_>>(), [fact(4)]);
+    assert!(after.officers().is_empty());
+}
+
+#[test]
+fn only_an_entry_in_force_is_voided_and_only_for_a_reason() {
+    let void = |number| VoidEntry { voids: fact(number), reason: "重复录入".to_owned() };
+    let history = [
+        founded("task-force"),
+        Event::TeamMemberJoined(join(MEMBER, "2022-02-01")),
+        Event::TeamEventVoided(void(2)),
+    ];
+    let story = || given::<Team>(history.clone());
+    story().when(Command::VoidTeamEvent(void(2))).refuses("ENTRY_ALREADY_VOIDED");
+    story().when(Command::VoidTeamEvent(void(3))).refuses("ENTRY_VOID_STAYS");
+    story().when(Command::VoidTeamEvent(void(9))).refuses("ENTRY_UNKNOWN");
+    let silent = VoidEntry { reason: " ".to_owned(), ..void(1) };
+    story().when(Command::VoidTeamEvent(silent)).refuses("ENTRY_VOID_REASON_BLANK");
+    let gone: Team = told(1, history.clone().into_iter().chain([Event::TeamEventVoided(void(1))]));
+    assert!(gone.founded().is_none() && gone.life().is_none(), "a team that was never founded is none");
+    survives_the_wire::<Team>(&Event::TeamEventVoided(void(1)));
 }

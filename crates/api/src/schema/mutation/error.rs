@@ -159,6 +159,7 @@ mod tests {
             RegisterRefusal::CODES,
             TargetRefusal::CODES,
             &[RuleRefusal::EXPLANATION_REQUIRED],
+            liangshi_domain::EntryRefusal::CODES,
             CaseRefusal::CODES,
             ActivityRefusal::CODES,
             liangshi_domain::establishment::EstablishmentRefusal::CODES,

@@ -51,5 +51,6 @@ mod team;
 mod term;
 mod training;
 mod vocational;
+mod voiding;
 
 pub use root::Mutation;

@@ -11,7 +11,7 @@ use super::{
     record::RecordMutation, report::ReportMutation, research::ResearchMutation, rotation::RotationMutation,
     round::RoundMutation, rule::RuleMutation, secondment::SecondmentMutation, selection::SelectionMutation,
     studio::StudioMutation, target::TargetMutation, team::TeamMutation, term::TermMutation,
-    training::TrainingMutation, vocational::VocationalMutation,
+    training::TrainingMutation, vocational::VocationalMutation, voiding::VoidingMutation,
 };
 
 /// Everything that can be asked to happen (办理). It is gathered group by group: one flat list of all would nest the types of its
@@ -91,6 +91,7 @@ struct OutsideMutations(
     IntakeMutation,
     VocationalMutation,
     PartnershipMutation,
+    VoidingMutation,
 );
 
 #[cfg(test)]

@@ -1,0 +1,134 @@
+use serde::{Deserialize, Serialize};
+
+use super::{EntryRefusal, Origin};
+use crate::value::EventId;
+
+/// Takes one entry of a history away as if it were absent (作废). What it said may be stated again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
+pub struct VoidEntry {
+    /// The event.
+    pub voids: EventId,
+    /// Why.
+    pub reason: String,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Entry<E> {
+    event: E,
+    origin: Origin,
+    voided: bool,
+}
+
+/// Every event of a history as it was stated, and which of them were voided.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Entries<E> {
+    kept: Vec<Entry<E>>,
+}
+
+impl<E> Default for Entries<E> {
+    fn default() -> Self {
+        Self { kept: Vec::new() }
+    }
+}
+
+impl<E> Entries<E> {
+    /// What is in force, in the order of the log.
+    pub(crate) fn in_force(&self) -> impl Iterator<Item = (&E, EventId)> {
+        self.kept.iter().filter(|entry| !entry.voided).map(|entry| (&entry.event, entry.origin.id))
+    }
+
+    /// The event of this id as it was stated.
+    pub(crate) fn event(&self, id: EventId) -> Option<&E> {
+        self.kept.iter().find(|entry| entry.origin.id == id).map(|entry| &entry.event)
+    }
+
+    fn void(&mut self, id: EventId) {
+        for entry in self.kept.iter_mut().filter(|entry| entry.origin.id == id) {
+            entry.voided = true;
+        }
+    }
+}
+
+/// A state that follows from the entries in force, so that one of them may be voided without being erased.
+pub(crate) trait Told: Default {
+    /// What is stated.
+    type Event: Clone;
+
+    /// The entries it follows from.
+    fn entries(&self) -> &Entries<Self::Event>;
+
+    /// The same, to be added to.
+    fn entries_mut(&mut self) -> &mut Entries<Self::Event>;
+
+    /// What the event voids, when it is a void.
+    fn voids(event: &Self::Event) -> Option<&VoidEntry>;
+
+    /// Whether the event follows from what happened to something else; that is where it is changed.
+    fn follows_from_elsewhere(event: &Self::Event) -> bool;
+
+    /// Whether the state lets this be stated, as far as the history alone can say.
+    fn allows(&self, event: &Self::Event) -> bool;
+
+    /// What is true after an event that is no void.
+    fn tell(&mut self, event: &Self::Event, by: EventId);
+
+    /// What is true after an event. It cannot fail: a void of what is not here takes nothing away.
+    fn take(&mut self, event: &Self::Event, origin: Origin) {
+        match Self::voids(event) {
+            Some(void) => {
+                self.entries_mut().void(void.voids);
+                *self = self.told_again();
+            }
+            None => self.tell(event, origin.id),
+        }
+        self.entries_mut().kept.push(Entry { event: event.clone(), origin, voided: false });
+    }
+
+    /// The state as the entries in force tell it.
+    fn told_again(&mut self) -> Self {
+        let entries = std::mem::take(self.entries_mut());
+        let mut told = Self::default();
+        for (event, by) in entries.in_force() {
+            told.tell(event, by);
+        }
+        *told.entries_mut() = entries;
+        told
+    }
+
+    /// Whether the entry may be voided: it is here and in force, nobody else brought it along, and nothing later rests on it.
+    fn may_void(&self, asked: &VoidEntry) -> Result<(), EntryRefusal> {
+        let event = asked.voids;
+        if asked.reason.trim().is_empty() {
+            return Err(EntryRefusal::ReasonBlank);
+        }
+        let kept = &self.entries().kept;
+        let entry = kept.iter().find(|entry| entry.origin.id == event);
+        let entry = entry.ok_or(EntryRefusal::Unknown { event })?;
+        if Self::voids(&entry.event).is_some() {
+            return Err(EntryRefusal::VoidStays { event });
+        }
+        if entry.voided {
+            return Err(EntryRefusal::AlreadyVoided { event });
+        }
+        if Self::follows_from_elsewhere(&entry.event) {
+            return Err(EntryRefusal::FollowsAnother { event });
+        }
+        self.rests_on(event).map_or(Ok(()), |fact| Err(EntryRefusal::StillNeeded { event, fact }))
+    }
+
+    /// The first entry that could be stated after this one and could not have been without it.
+    fn rests_on(&self, event: EventId) -> Option<EventId> {
+        let (mut with, mut without) = (Self::default(), Self::default());
+        for (stated, by) in self.entries().in_force() {
+            if by != event {
+                if with.allows(stated) && !without.allows(stated) {
+                    return Some(by);
+                }
+                without.tell(stated, by);
+            }
+            with.tell(stated, by);
+        }
+        None
+    }
+}
