@@ -290,7 +290,7 @@ async fn an_artist_teaches_without_a_post(url: String) {
     assert_eq!(on("2022-09-01").await, json!([{ "teacher": { "id": artist }, "lastDay": "2023-07-31" }]));
     cast.story.at("2022-10-01T01:00:00Z");
     let end = json!({ "engagement": id, "on": "2022-09-01", "reason": "本人辞聘" });
-    done(&cast, "engagementEnd", end, "").await;
+    let ended = done(&cast, "engagementEnd", end, "").await["events"][0].clone();
     assert_eq!((on("2022-09-01").await, on("2022-08-31").await.as_array().unwrap().len()), (json!([]), 1));
     let then =
         json!({ "asOf": "2022-09-01", "organisation": cast.school, "knownAt": "2022-09-01T00:00:00Z" });
@@ -302,6 +302,9 @@ async fn an_artist_teaches_without_a_post(url: String) {
     )
     .await;
     assert_eq!(staff["teachers"]["totalCount"], json!(0));
+    let void = json!({ "engagement": id, "voids": ended, "reason": "本人未辞聘" });
+    done(&cast, "engagementEventVoid", void, "").await;
+    assert_eq!(on("2022-09-01").await[0]["lastDay"], json!("2023-07-31"), "the end was entered by mistake");
     agrees(&cast).await;
 }
 
@@ -341,7 +344,7 @@ async fn talent_is_taken_in_and_a_subsidy_follows(url: String) {
     let subsidy =
         done(&cast, "subsidyApprove", approve(&li), "subsidy { id }").await["subsidy"]["id"].clone();
     let pay = json!({ "subsidy": subsidy, "number": 1, "on": "2021-06-10" });
-    done(&cast, "subsidyInstalmentPay", pay.clone(), "").await;
+    let first = done(&cast, "subsidyInstalmentPay", pay.clone(), "").await["events"][0].clone();
     assert_eq!(codes(&cast.hr("subsidyInstalmentPay", pay).await), ["SUBSIDY_ALREADY_PAID"]);
     let query = "query($asOf: Date) { subsidies(asOf: $asOf) { due { number yuan } clawBacks { yuan paid reason } years { year dueYuan paidYuan } } }";
     let book = async |day: &str| asked(&cast, query, json!({ "asOf": day })).await["subsidies"].clone();
@@ -359,8 +362,13 @@ async fn talent_is_taken_in_and_a_subsidy_follows(url: String) {
         json!([{ "yuan": owed, "paid": null, "reason": "辞职" }])
     );
     assert_eq!(book("2022-03-21").await["due"], json!([]), "nothing more is due");
-    done(&cast, "clawBackSettle", json!({ "subsidy": subsidy, "on": "2022-03-30" }), "").await;
+    let settle = json!({ "subsidy": subsidy, "on": "2022-03-30" });
+    let settled = done(&cast, "clawBackSettle", settle, "").await["events"][0].clone();
     assert_eq!(book("2022-03-30").await["clawBacks"][0]["paid"], json!("2022-03-30"));
+    let void = |event: &Value| json!({ "subsidy": subsidy, "voids": event, "reason": "款项未到账" });
+    assert_eq!(codes(&cast.hr("subsidyEventVoid", void(&first)).await), ["ENTRY_STILL_NEEDED"]);
+    done(&cast, "subsidyEventVoid", void(&settled), "").await;
+    assert_eq!(book("2022-03-30").await["clawBacks"][0]["paid"], json!(null), "nothing was paid back");
     let denied = cast.story.ask_as(Role::SchoolHr, "{ subsidies { due { number } } }", json!({})).await;
     assert_eq!(codes(&denied), ["FORBIDDEN"]);
     agrees(&cast).await;
@@ -403,16 +411,17 @@ async fn a_teacher_is_dual_qualified(url: String) {
         json!({ "teacher": li, "name": "高级技师", "issuer": "人社部门", "from": "2022-02-15" });
     done(&cast, "industryQualificationRecord", qualification, "").await;
     let withdraw = json!({ "teacher": li, "on": "2022-02-20", "reason": "复核不合格" });
-    done(&cast, "dualQualificationWithdraw", withdraw, "").await;
+    let withdrawn = done(&cast, "dualQualificationWithdraw", withdraw, "").await["events"][0].clone();
     assert_eq!(on("2022-02-20").await["dualQualified"], json!([]));
-    done(
-        &cast,
-        "trainingBaseWithdraw",
-        json!({ "partnership": base, "on": "2022-02-25", "reason": "停业" }),
-        "",
-    )
-    .await;
+    let void = json!({ "teacher": li, "voids": withdrawn, "reason": "复核结论录错" });
+    done(&cast, "vocationalEventVoid", void, "").await;
+    assert_eq!(on("2022-02-20").await["dualQualified"][0]["level"], json!("中级"));
+    let closed = json!({ "partnership": base, "on": "2022-02-25", "reason": "停业" });
+    let closed = done(&cast, "trainingBaseWithdraw", closed, "").await["events"][0].clone();
     assert_eq!(on("2022-02-25").await["trainingBases"], json!([]));
+    let void = json!({ "partnership": base, "voids": closed, "reason": "停业的是另一家" });
+    done(&cast, "partnershipEventVoid", void, "").await;
+    assert_eq!(on("2022-02-25").await["trainingBases"][0]["purpose"], json!("数控技术"));
     agrees(&cast).await;
 }
 

@@ -202,7 +202,7 @@ async fn a_certified_host_leads_a_studio_of_eight_to_twelve(url: String) {
     }
     assert_eq!(refused(&cast, "studioMemberAdmit", last.clone()).await, ["EXPLANATION_REQUIRED"]);
     last["explanations"] = json!([{ "rule": "R-23", "text": "粤东地区跟岗成员一名" }]);
-    done(&cast, "studioMemberAdmit", last, "").await;
+    let admitted = done(&cast, "studioMemberAdmit", last, "").await["events"][0].clone();
     let query = "query($studio: ID!) {
         studio(id: $studio, asOf: \"2022-12-01\") { name category host { teacher { name } } members { from } }
         studioHosts(asOf: \"2022-12-01\") { nodes { stage } } 
@@ -214,6 +214,10 @@ async fn a_certified_host_leads_a_studio_of_eight_to_twelve(url: String) {
     assert_eq!(answer["studioHosts"]["nodes"], json!([{ "stage": "CERTIFIED" }]));
     let kinds = json!([{ "category": "famous-homeroom", "certified": 1 }]);
     assert_eq!(answer["cohortBoard"]["rows"][0]["byCategory"], kinds);
+    let void = json!({ "studio": studio, "voids": admitted, "reason": "录入到错误的工作室" });
+    done(&cast, "studioEventVoid", void, "").await;
+    let left = ask(&cast, query, json!({ "studio": studio })).await["studio"]["members"].clone();
+    assert_eq!(left.as_array().map(Vec::len), Some(12), "who was entered by mistake was never a member");
 }
 
 /// S-34 An outstanding teacher is certified without a midterm assessment or a term, and the number leads down to the person.

@@ -116,8 +116,51 @@ async fn an_establishment_with_a_wrong_number_is_put_right(url: String) {
     agrees(&cast).await;
 }
 
+/// S-28, S-59, S-62: a pool, a pairing and the staff of a research unit are put right in the same way.
+async fn a_pool_a_pairing_and_a_research_unit_are_put_right(url: String) {
+    let cast = Cast::gather(&url).await;
+    let (li, _) = cast.hired("李小明", LI).await;
+    let set =
+        json!({ "organisation": cast.other, "name": "名优人才编制周转库", "posts": 1, "from": "2022-01-01" });
+    let quota = done(&cast, "poolQuotaSet", set).await;
+    let allocate =
+        json!({ "organisation": cast.other, "teacher": li, "workplace": cast.school, "from": "2022-02-01" });
+    let allocated = done(&cast, "poolPostAllocate", allocate).await;
+    let void = |event: &Value| json!({ "organisation": cast.other, "voids": event, "reason": MISTAKEN });
+    assert_eq!(codes(&cast.hr("poolEventVoid", void(&quota)).await), ["ENTRY_STILL_NEEDED"]);
+    done(&cast, "poolEventVoid", void(&allocated)).await;
+    let pools = "{ pools(asOf: \"2022-03-01\") { posts balance } }";
+    assert_eq!(asked(&cast, pools, json!({})).await["pools"], json!([{ "posts": 1, "balance": 1 }]));
+
+    let agree =
+        json!({ "one": cast.school, "other": cast.other, "purpose": "互派跟岗学习", "from": "2021-09-01" });
+    let payload = cast.story.mutate(Role::BureauHr, "pairingAgree", agree, "pairing { id }").await;
+    let (pairing, agreed) = (&payload["pairing"]["id"], &payload["events"][0]);
+    let pairings = "{ pairings(asOf: \"2022-03-01\") { purpose } }";
+    assert_eq!(asked(&cast, pairings, json!({})).await["pairings"], json!([{ "purpose": "互派跟岗学习" }]));
+    done(&cast, "pairingEventVoid", json!({ "pairing": pairing, "voids": agreed, "reason": MISTAKEN })).await;
+    assert_eq!(asked(&cast, pairings, json!({})).await["pairings"], json!([]));
+
+    let unit =
+        json!({ "organisation": cast.school, "level": "CITY", "form": "INSTITUTION", "from": "2020-01-01" });
+    done(&cast, "researchUnitDesignate", unit).await;
+    let matrix = |required: u32| {
+        json!({ "organisation": cast.school, "from": "2022-01-01",
+            "cells": [{ "stage": "PRIMARY", "subject": "13", "required": required }] })
+    };
+    done(&cast, "staffingMatrixSet", matrix(2)).await;
+    let wrong = done(&cast, "staffingMatrixSet", matrix(20)).await;
+    let void = json!({ "organisation": cast.school, "voids": wrong, "reason": MISTAKEN });
+    done(&cast, "researchEventVoid", void).await;
+    let staff = "query($unit: ID!) { researchStaff(organisation: $unit, asOf: \"2022-03-01\") { cells { subject required } } }";
+    let cells = asked(&cast, staff, json!({ "unit": cast.school })).await["researchStaff"]["cells"].clone();
+    assert_eq!(cells, json!([{ "subject": "13", "required": 2 }]));
+    agrees(&cast).await;
+}
+
 on_each_database!(
     a_member_entered_by_mistake_was_never_there,
     a_target_met_by_mistake_is_open_again,
     an_establishment_with_a_wrong_number_is_put_right,
+    a_pool_a_pairing_and_a_research_unit_are_put_right,
 );

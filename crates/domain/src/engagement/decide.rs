@@ -6,7 +6,8 @@ use super::{
     state::Engagement,
 };
 use crate::{
-    Decider, Looks, Origin, Stamp, Unreadable, rules::RULES_STREAM, teacher::Timeline, witness::Witness,
+    Decider, Looks, Origin, Stamp, Unreadable, VoidEntry, machine::Told, rules::RULES_STREAM,
+    teacher::Timeline, witness::Witness,
 };
 
 /// What may be asked of an engagement.
@@ -18,6 +19,8 @@ pub enum EngagementCommand {
     RenewEngagement(RenewEngagement),
     /// Ends it.
     EndEngagement(EndEngagement),
+    /// Takes an entry away.
+    VoidEngagementEvent(VoidEntry),
 }
 
 impl Decider for Engagement {
@@ -35,7 +38,7 @@ impl Decider for Engagement {
                 let teacher = self.started().map(|(started, _)| started.teacher.stream());
                 teacher.into_iter().chain([RULES_STREAM.to_owned()]).collect()
             }
-            EngagementCommand::EndEngagement(_) => Vec::new(),
+            EngagementCommand::EndEngagement(_) | EngagementCommand::VoidEngagementEvent(_) => Vec::new(),
         };
         Looks { streams, events: Vec::new() }
     }
@@ -51,6 +54,10 @@ impl Decider for Engagement {
             EngagementCommand::RenewEngagement(asked) => self.renew(asked, witness, stamp),
             EngagementCommand::EndEngagement(asked) => {
                 self.holds(asked.on.day).map(|()| EngagementEvent::EngagementEnded(asked.clone()))
+            }
+            EngagementCommand::VoidEngagementEvent(asked) => {
+                self.may_void(asked)?;
+                Ok(EngagementEvent::EngagementEventVoided(asked.clone()))
             }
         }?;
         Ok(vec![event])

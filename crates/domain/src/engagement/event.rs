@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    CivilDate, OrganisationId, TeacherId,
+    CivilDate, OrganisationId, TeacherId, VoidEntry,
     code::{Stage, codes},
     machine::events,
     rules::AppliedRule,
@@ -75,5 +75,7 @@ events! {
         EngagementRenewed(RenewEngagement) = "engagement.renewed" / 1,
         /// It ended before its term (解聘, S-10, S-65).
         EngagementEnded(EndEngagement) = "engagement.ended" / 1,
+        /// An entry was taken away as if it were absent (外聘记录作废, S-10, S-65).
+        EngagementEventVoided(VoidEntry) = "engagement.event-voided" / 1,
     }
 }

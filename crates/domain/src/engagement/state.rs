@@ -1,9 +1,13 @@
 use super::event::{EngagementEvent, StartEngagement};
-use crate::{EventId, Origin, Period};
+use crate::{
+    EventId, Origin, Period,
+    machine::{Entries, Told, keeps_entries},
+};
 
 /// An engagement as its history tells it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Engagement {
+    entries: Entries<EngagementEvent>,
     started: Option<(StartEngagement, EventId)>,
     period: Option<Period>,
     by: Vec<EventId>,
@@ -33,11 +37,29 @@ impl Engagement {
 
     /// What is true after `event`.
     pub fn evolve(&mut self, event: &EngagementEvent, origin: Origin) {
-        self.by.push(origin.id);
+        self.take(event, origin);
+    }
+}
+
+impl Told for Engagement {
+    keeps_entries!(EngagementEvent, EngagementEventVoided);
+
+    fn allows(&self, event: &EngagementEvent) -> bool {
+        match event {
+            EngagementEvent::EngagementStarted(_) | EngagementEvent::EngagementEventVoided(_) => true,
+            EngagementEvent::EngagementRenewed(_) => self.started().is_some() && self.ended().is_none(),
+            EngagementEvent::EngagementEnded(event) => {
+                self.period().is_some_and(|period| period.contains(event.on.day))
+            }
+        }
+    }
+
+    fn tell(&mut self, event: &EngagementEvent, by: EventId) {
+        self.by.push(by);
         match event {
             EngagementEvent::EngagementStarted(event) => {
                 self.period = Some(Period::stated(&event.from, Some(&event.to)));
-                self.started = Some((event.clone(), origin.id));
+                self.started = Some((event.clone(), by));
             }
             EngagementEvent::EngagementRenewed(event) => {
                 self.period = self.period.map(|period| Period::new(period.from, Some(event.to.day)));
@@ -46,6 +68,7 @@ impl Engagement {
                 self.period = self.period.map(|period| period.until(event.on.day));
                 self.ended = Some(event.reason.clone());
             }
+            EngagementEvent::EngagementEventVoided(_) => {}
         }
     }
 }

@@ -2,7 +2,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::{
-    OrganisationId, Refusal, TeacherId,
+    OrganisationId, Refusal, TeacherId, VoidEntry,
     testing::{
         day, fact, given, in_service, on, shows_teacher, shows_unit, survives_the_wire, teacher, told,
     },
@@ -77,4 +77,22 @@ fn a_term_is_lengthened_and_may_end_early() {
         .when(Command::EndEngagement(ended))
         .refuses("ENGAGEMENT_NOT_ON");
     survives_the_wire::<Engagement>(&started);
+}
+
+#[test]
+fn an_end_entered_by_mistake_is_taken_away_and_the_term_holds_again() {
+    let void = VoidEntry { voids: fact(2), reason: "录入有误".to_owned() };
+    let ended = EndEngagement { on: on("2022-09-01"), reason: "本人辞聘".to_owned() };
+    let history =
+        [Event::EngagementStarted(start(EngagementCategory::Athlete)), Event::EngagementEnded(ended)];
+    let first = VoidEntry { voids: fact(1), ..void.clone() };
+    given::<Engagement>(history.clone())
+        .when(Command::VoidEngagementEvent(first))
+        .refuses("ENTRY_STILL_NEEDED");
+    given::<Engagement>(history.clone())
+        .when(Command::VoidEngagementEvent(void.clone()))
+        .then([Event::EngagementEventVoided(void.clone())]);
+    let again: Engagement = told(1, history.into_iter().chain([Event::EngagementEventVoided(void)]));
+    assert_eq!(again.period().and_then(|period| period.to), Some(day("2023-03-01")));
+    assert_eq!((again.by(), again.ended()), (&[fact(1)][..], None));
 }

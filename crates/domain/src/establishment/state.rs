@@ -5,8 +5,8 @@ use super::event::{
     SetPostStructureRatio,
 };
 use crate::{
-    EstablishmentId, EventId, OrganisationId, Origin, Period, TeacherId, VoidEntry,
-    machine::{Entries, Told},
+    EstablishmentId, EventId, OrganisationId, Origin, Period, TeacherId,
+    machine::{Entries, Told, keeps_entries},
     steps::{Step, Steps},
 };
 
@@ -175,19 +175,7 @@ impl Establishment {
 }
 
 impl Told for Establishment {
-    type Event = EstablishmentEvent;
-
-    fn entries(&self) -> &Entries<EstablishmentEvent> {
-        &self.entries
-    }
-
-    fn entries_mut(&mut self) -> &mut Entries<EstablishmentEvent> {
-        &mut self.entries
-    }
-
-    fn voids(event: &EstablishmentEvent) -> Option<&VoidEntry> {
-        if let EstablishmentEvent::EstablishmentEventVoided(void) = event { Some(void) } else { None }
-    }
+    keeps_entries!(EstablishmentEvent, EstablishmentEventVoided);
 
     /// Posts are booked by the service of persons, and received because another unit gave them.
     fn follows_from_elsewhere(event: &EstablishmentEvent) -> bool {

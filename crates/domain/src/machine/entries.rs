@@ -65,7 +65,9 @@ pub(crate) trait Told: Default {
     fn voids(event: &Self::Event) -> Option<&VoidEntry>;
 
     /// Whether the event follows from what happened to something else; that is where it is changed.
-    fn follows_from_elsewhere(event: &Self::Event) -> bool;
+    fn follows_from_elsewhere(_event: &Self::Event) -> bool {
+        false
+    }
 
     /// Whether the state lets this be stated, as far as the history alone can say.
     fn allows(&self, event: &Self::Event) -> bool;
@@ -89,7 +91,7 @@ pub(crate) trait Told: Default {
     fn told_again(&mut self) -> Self {
         let entries = std::mem::take(self.entries_mut());
         let mut told = Self::default();
-        for (event, by) in entries.in_force() {
+        for (event, by) in entries.in_force().filter(|(event, _)| Self::voids(event).is_none()) {
             told.tell(event, by);
         }
         *told.entries_mut() = entries;
@@ -120,7 +122,8 @@ pub(crate) trait Told: Default {
     /// The first entry that could be stated after this one and could not have been without it.
     fn rests_on(&self, event: EventId) -> Option<EventId> {
         let (mut with, mut without) = (Self::default(), Self::default());
-        for (stated, by) in self.entries().in_force() {
+        let entries = self.entries().in_force().filter(|(stated, _)| Self::voids(stated).is_none());
+        for (stated, by) in entries {
             if by != event {
                 if with.allows(stated) && !without.allows(stated) {
                     return Some(by);
@@ -132,3 +135,24 @@ pub(crate) trait Told: Default {
         None
     }
 }
+
+/// The part of [`Told`] that is alike for every subject whose entries lie in a field of that name.
+macro_rules! keeps_entries {
+    ($event:ident, $voided:ident) => {
+        type Event = $event;
+
+        fn entries(&self) -> &crate::machine::Entries<$event> {
+            &self.entries
+        }
+
+        fn entries_mut(&mut self) -> &mut crate::machine::Entries<$event> {
+            &mut self.entries
+        }
+
+        fn voids(event: &$event) -> Option<&crate::VoidEntry> {
+            if let $event::$voided(void) = event { Some(void) } else { None }
+        }
+    };
+}
+
+pub(crate) use keeps_entries;

@@ -21,7 +21,7 @@ pub use reason::Reason;
 pub use refusal::{LineRefusal, LineRefusals, Refusal, RuleRef};
 pub use stamp::{DecisionDocument, Stamp};
 
-pub(crate) use entries::{Entries, Told};
+pub(crate) use entries::{Entries, Told, keeps_entries};
 pub(crate) use events::events;
 pub(crate) use refusals::refusals;
 #[cfg(feature = "shapes")]

@@ -3,7 +3,9 @@ use super::{
     refusal::PairingRefusal,
     state::Pairing,
 };
-use crate::{Decider, Looks, OrganisationId, Origin, Stamp, Unreadable, witness::Witness};
+use crate::{
+    Decider, Looks, OrganisationId, Origin, Stamp, Unreadable, VoidEntry, machine::Told, witness::Witness,
+};
 
 /// What may be asked of a pairing.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,6 +14,8 @@ pub enum PairingCommand {
     AgreePairing(AgreePairing),
     /// It ends.
     EndPairing(EndPairing),
+    /// Takes an entry away.
+    VoidPairingEvent(VoidEntry),
 }
 
 impl Decider for Pairing {
@@ -23,7 +27,7 @@ impl Decider for Pairing {
     fn looks_at(&self, command: &PairingCommand) -> Looks {
         let streams = match command {
             PairingCommand::AgreePairing(asked) => vec![asked.one.stream(), asked.other.stream()],
-            PairingCommand::EndPairing(_) => Vec::new(),
+            PairingCommand::EndPairing(_) | PairingCommand::VoidPairingEvent(_) => Vec::new(),
         };
         Looks { streams, events: Vec::new() }
     }
@@ -42,6 +46,10 @@ impl Decider for Pairing {
             PairingCommand::EndPairing(asked) => {
                 self.may_end(asked)?;
                 Ok(vec![PairingEvent::PairingEnded(asked.clone())])
+            }
+            PairingCommand::VoidPairingEvent(asked) => {
+                self.may_void(asked)?;
+                Ok(vec![PairingEvent::PairingEventVoided(asked.clone())])
             }
         }
     }

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{CivilDate, OrganisationId, machine::events};
+use crate::{CivilDate, OrganisationId, VoidEntry, machine::events};
 
 events! {
     /// What can happen between two paired units.
@@ -9,6 +9,8 @@ events! {
         PairingAgreed(AgreePairing) = "pairing.agreed" / 1,
         /// The pairing ended.
         PairingEnded(EndPairing) = "pairing.ended" / 1,
+        /// An entry was taken away as if it were absent (结对记录作废, S-59).
+        PairingEventVoided(VoidEntry) = "pairing.event-voided" / 1,
     }
 }
 

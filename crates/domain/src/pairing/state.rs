@@ -1,11 +1,15 @@
 use chrono::NaiveDate;
 
 use super::event::{AgreePairing, PairingEvent};
-use crate::{EventId, OrganisationId, Origin, Period};
+use crate::{
+    EventId, OrganisationId, Origin, Period,
+    machine::{Entries, Told, keeps_entries},
+};
 
 /// A pairing as its history tells it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Pairing {
+    entries: Entries<PairingEvent>,
     agreed: Option<(AgreePairing, EventId)>,
     ended: Option<(NaiveDate, EventId)>,
 }
@@ -38,9 +42,25 @@ impl Pairing {
 
     /// What is true after `event`.
     pub fn evolve(&mut self, event: &PairingEvent, origin: Origin) {
+        self.take(event, origin);
+    }
+}
+
+impl Told for Pairing {
+    keeps_entries!(PairingEvent, PairingEventVoided);
+
+    fn allows(&self, event: &PairingEvent) -> bool {
         match event {
-            PairingEvent::PairingAgreed(agreed) => self.agreed = Some((agreed.clone(), origin.id)),
-            PairingEvent::PairingEnded(end) => self.ended = Some((end.on.day, origin.id)),
+            PairingEvent::PairingAgreed(_) | PairingEvent::PairingEventVoided(_) => true,
+            PairingEvent::PairingEnded(_) => self.agreed().is_some(),
+        }
+    }
+
+    fn tell(&mut self, event: &PairingEvent, by: EventId) {
+        match event {
+            PairingEvent::PairingAgreed(agreed) => self.agreed = Some((agreed.clone(), by)),
+            PairingEvent::PairingEnded(end) => self.ended = Some((end.on.day, by)),
+            PairingEvent::PairingEventVoided(_) => {}
         }
     }
 }

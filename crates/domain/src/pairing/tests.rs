@@ -2,7 +2,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::{
-    OrganisationId, Refusal,
+    OrganisationId, Refusal, VoidEntry,
     organisation::{
         Description, Nature, OpenOrganisation, Organisation, OrganisationEvent, OrganisationKind,
     },
@@ -67,4 +67,22 @@ fn a_pairing_is_agreed_once_and_ends_once() {
     given::<Pairing>([agreed.clone()]).when(end("2024-01-01")).refuses("PAIRING_ENDED");
     given::<Pairing>([agreed]).when(end("2022-01-01")).refuses("PAIRING_ENDS_BEFORE_START");
     given::<Pairing>([]).when(end("2023-01-01")).refuses("PAIRING_NOT_AGREED");
+}
+
+#[test]
+fn a_pairing_that_was_ended_by_mistake_goes_on_and_one_agreed_by_mistake_never_was() {
+    let void = |number| VoidEntry { voids: fact(number), reason: "录入有误".to_owned() };
+    let history = [
+        PairingEvent::PairingAgreed(agreement(None)),
+        PairingEvent::PairingEnded(EndPairing { on: on("2023-01-01") }),
+    ];
+    let story = || given::<Pairing>(history.clone());
+    story().when(PairingCommand::VoidPairingEvent(void(1))).refuses("ENTRY_STILL_NEEDED");
+    story().when(PairingCommand::VoidPairingEvent(void(2))).then([PairingEvent::PairingEventVoided(void(2))]);
+    let again: Pairing =
+        told(1, history.clone().into_iter().chain([PairingEvent::PairingEventVoided(void(2))]));
+    assert!(again.joins(ONE, OTHER, day("2024-01-01")));
+    let voids = [2, 1].map(|number| PairingEvent::PairingEventVoided(void(number)));
+    let never: Pairing = told(1, history.clone().into_iter().chain(voids));
+    assert!(never.period().is_none());
 }

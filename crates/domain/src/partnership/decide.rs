@@ -5,7 +5,7 @@ use super::{
     refusal::PartnershipRefusal,
     state::Partnership,
 };
-use crate::{Decider, Looks, Origin, Stamp, Unreadable, witness::Witness};
+use crate::{Decider, Looks, Origin, Stamp, Unreadable, VoidEntry, machine::Told, witness::Witness};
 
 /// What may be asked of a partnership.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +18,8 @@ pub enum PartnershipCommand {
     DesignateTrainingBase(DesignateTrainingBase),
     /// Ends that.
     WithdrawTrainingBase(WithdrawTrainingBase),
+    /// Takes an entry away.
+    VoidPartnershipEvent(VoidEntry),
 }
 
 type Answer = Result<PartnershipEvent, PartnershipRefusal>;
@@ -33,7 +35,8 @@ impl Decider for Partnership {
             PartnershipCommand::SignPartnership(asked) => asked.organisation,
             PartnershipCommand::EndPartnership(_)
             | PartnershipCommand::DesignateTrainingBase(_)
-            | PartnershipCommand::WithdrawTrainingBase(_) => None,
+            | PartnershipCommand::WithdrawTrainingBase(_)
+            | PartnershipCommand::VoidPartnershipEvent(_) => None,
         };
         Looks { streams: ours.iter().map(|id| id.stream()).collect(), events: Vec::new() }
     }
@@ -55,6 +58,10 @@ impl Decider for Partnership {
             PartnershipCommand::WithdrawTrainingBase(asked) => self
                 .holds(asked.on.day, self.base().is_some())
                 .map(|()| PartnershipEvent::TrainingBaseWithdrawn(asked.clone())),
+            PartnershipCommand::VoidPartnershipEvent(asked) => {
+                self.may_void(asked)?;
+                Ok(PartnershipEvent::PartnershipEventVoided(asked.clone()))
+            }
         }?;
         Ok(vec![event])
     }
@@ -92,7 +99,7 @@ impl Partnership {
     }
 
     fn holds(&self, on: NaiveDate, is_of_that_kind: bool) -> Result<(), PartnershipRefusal> {
-        let holds = is_of_that_kind && self.period().is_some_and(|period| period.contains(on));
+        let holds = is_of_that_kind && self.holds_on(on);
         holds.then_some(()).ok_or(PartnershipRefusal::NotOn { on })
     }
 }

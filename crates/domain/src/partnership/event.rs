@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{CivilDate, OrganisationId, code::codes, machine::events};
+use crate::{CivilDate, OrganisationId, VoidEntry, code::codes, machine::events};
 
 codes! {
     /// What a partner is.
@@ -82,5 +82,7 @@ events! {
         TrainingBaseDesignated(DesignateTrainingBase) = "training-base.designated" / 1,
         /// It is none any more (取消基地, S-58).
         TrainingBaseWithdrawn(WithdrawTrainingBase) = "training-base.withdrawn" / 1,
+        /// An entry was taken away as if it were absent (合作与基地记录作废, S-36, S-58, S-71).
+        PartnershipEventVoided(VoidEntry) = "partnership.event-voided" / 1,
     }
 }

@@ -2,8 +2,8 @@ use uuid::Uuid;
 
 use super::*;
 use crate::{
-    OrganisationId,
-    testing::{day, given, on, shows_unit, survives_the_wire, told},
+    OrganisationId, VoidEntry,
+    testing::{day, fact, given, on, shows_unit, survives_the_wire, told},
 };
 
 type Command = PartnershipCommand;
@@ -54,4 +54,22 @@ fn an_agreement_and_a_base_end_each_in_its_own_words() {
     let base: Partnership =
         told(1, [Event::TrainingBaseDesignated(designate), Event::TrainingBaseWithdrawn(withdraw)]);
     assert!(base.is_base_on(day("2022-12-31")) && !base.is_base_on(day("2023-01-01")));
+}
+
+#[test]
+fn an_agreement_signed_by_mistake_never_was_and_another_may_be_signed() {
+    let void = VoidEntry { voids: fact(1), reason: "录入有误".to_owned() };
+    let signed = Event::PartnershipSigned(sign());
+    given::<Partnership>([signed.clone()])
+        .when(Command::VoidPartnershipEvent(void.clone()))
+        .then([Event::PartnershipEventVoided(void.clone())]);
+    let end =
+        Event::PartnershipEnded(EndPartnership { on: on("2023-01-01"), reason: "协商终止".to_owned() });
+    given::<Partnership>([signed.clone(), end])
+        .when(Command::VoidPartnershipEvent(void.clone()))
+        .refuses("ENTRY_STILL_NEEDED");
+    given::<Partnership>([signed, Event::PartnershipEventVoided(void)])
+        .with(shows_unit(7))
+        .when(Command::SignPartnership(sign()))
+        .event();
 }

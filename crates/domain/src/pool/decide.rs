@@ -6,7 +6,8 @@ use super::{
     state::Pool,
 };
 use crate::{
-    CivilDate, Decider, EventId, Looks, OrganisationId, Origin, Stamp, TeacherId, Unreadable,
+    CivilDate, Decider, EventId, Looks, OrganisationId, Origin, Stamp, TeacherId, Unreadable, VoidEntry,
+    machine::Told,
     rules::{Judging, RULES_STREAM},
     witness::Witness,
 };
@@ -33,6 +34,8 @@ pub enum PoolCommand {
     AllocatePoolPost(AllocatePoolPost),
     /// Takes a post back.
     ReleasePoolPost(ReleasePoolPost),
+    /// Takes an entry away.
+    VoidPoolEvent(VoidEntry),
 }
 
 type Answer = Result<PoolEvent, PoolRefusal>;
@@ -52,7 +55,9 @@ impl Decider for Pool {
     fn looks_at(&self, command: &PoolCommand) -> Looks {
         let person = match command {
             PoolCommand::AllocatePoolPost(asked) => Some(asked.teacher.stream()),
-            PoolCommand::SetPoolQuota(_) | PoolCommand::ReleasePoolPost(_) => None,
+            PoolCommand::SetPoolQuota(_)
+            | PoolCommand::ReleasePoolPost(_)
+            | PoolCommand::VoidPoolEvent(_) => None,
         };
         let streams = [RULES_STREAM.to_owned()].into_iter().chain(person).collect();
         Looks { streams, events: Vec::new() }
@@ -68,6 +73,7 @@ impl Decider for Pool {
             PoolCommand::SetPoolQuota(asked) => self.set(asked, witness, stamp),
             PoolCommand::AllocatePoolPost(asked) => self.allocate(asked, witness, stamp),
             PoolCommand::ReleasePoolPost(asked) => self.release(asked),
+            PoolCommand::VoidPoolEvent(asked) => self.void(asked, witness, stamp),
         }?;
         Ok(vec![event])
     }
@@ -124,6 +130,21 @@ impl Pool {
         Ok(PoolEvent::PoolPostAllocated(allocated))
     }
 
+    /// Without the entry there must still be as many posts as are held: a quota may go, or what gave a post back.
+    fn void(&self, asked: &VoidEntry, witness: &Witness, stamp: &Stamp) -> Answer {
+        self.may_void(asked)?;
+        let from = match self.entries().event(asked.voids) {
+            Some(PoolEvent::PoolQuotaSet(event)) => Some(event.from.day),
+            Some(PoolEvent::PoolPostReleased(event)) => Some(event.on.day),
+            Some(PoolEvent::PoolPostAllocated(_) | PoolEvent::PoolEventVoided(_)) | None => None,
+        };
+        let event = PoolEvent::PoolEventVoided(asked.clone());
+        if let Some(day) = from {
+            self.still_fits(&event, day, &mut witness.rules.judging(stamp, day))?;
+        }
+        Ok(event)
+    }
+
     /// R-15 holds on every day from this one on.
     fn still_fits(
         &self,
@@ -140,9 +161,7 @@ impl Pool {
 
     fn release(&self, asked: &ReleasePoolPost) -> Answer {
         let on = asked.on.day;
-        let held = self.allocations().iter().rev().find(|held| held.teacher == asked.teacher);
-        let goes_on = held.is_some_and(|held| held.period.from < on && held.period.to.is_none());
-        goes_on.then_some(()).ok_or(PoolRefusal::NotAllocated { on })?;
+        self.goes_on(asked.teacher, on).then_some(()).ok_or(PoolRefusal::NotAllocated { on })?;
         Ok(PoolEvent::PoolPostReleased(asked.clone()))
     }
 }

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{AppliedRule, CivilDate, OrganisationId, TeacherId, machine::events};
+use crate::{AppliedRule, CivilDate, OrganisationId, TeacherId, VoidEntry, machine::events};
 
 /// Sets how many posts the pool has.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -52,5 +52,7 @@ events! {
         PoolPostAllocated(PoolPostAllocated) = "pool-post.allocated" / 1,
         /// A post was given back (归还周转编制, S-28, R-16).
         PoolPostReleased(ReleasePoolPost) = "pool-post.released" / 1,
+        /// An entry was taken away as if it were absent (周转编制记录作废, S-28, R-15).
+        PoolEventVoided(VoidEntry) = "pool.event-voided" / 1,
     }
 }

@@ -3,6 +3,7 @@ use chrono::NaiveDate;
 use super::event::{PoolEvent, SetPoolQuota};
 use crate::{
     EventId, OrganisationId, Origin, Period, PoolId, TeacherId,
+    machine::{Entries, Told, keeps_entries},
     steps::{Step, Steps},
 };
 
@@ -36,6 +37,7 @@ pub struct Allocation {
 /// A pool as its history tells it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Pool {
+    entries: Entries<PoolEvent>,
     quota: Steps<SetPoolQuota>,
     allocations: Vec<Allocation>,
 }
@@ -54,6 +56,12 @@ impl Pool {
     /// Every allocation.
     pub fn allocations(&self) -> &[Allocation] {
         &self.allocations
+    }
+
+    /// Whether the person holds a post that has no end yet, and held it before the day.
+    pub(super) fn goes_on(&self, teacher: TeacherId, on: NaiveDate) -> bool {
+        let held = self.allocations().iter().rev().find(|held| held.teacher == teacher);
+        held.is_some_and(|held| held.period.from < on && held.period.to.is_none())
     }
 
     /// The posts held on the first day from this one on that has more of them than the quota.
@@ -76,7 +84,22 @@ impl Pool {
 
     /// What is true after `event`.
     pub fn evolve(&mut self, event: &PoolEvent, origin: Origin) {
-        let by = origin.id;
+        self.take(event, origin);
+    }
+}
+
+impl Told for Pool {
+    keeps_entries!(PoolEvent, PoolEventVoided);
+
+    fn allows(&self, event: &PoolEvent) -> bool {
+        match event {
+            PoolEvent::PoolQuotaSet(_) | PoolEvent::PoolEventVoided(_) => true,
+            PoolEvent::PoolPostAllocated(event) => self.quota_on(event.from.day).is_some(),
+            PoolEvent::PoolPostReleased(event) => self.goes_on(event.teacher, event.on.day),
+        }
+    }
+
+    fn tell(&mut self, event: &PoolEvent, by: EventId) {
         match event {
             PoolEvent::PoolQuotaSet(event) => self.quota.set(event.from.day, event.clone(), by),
             PoolEvent::PoolPostAllocated(event) => self.allocations.push(Allocation {
@@ -92,6 +115,7 @@ impl Pool {
                     held.period = held.period.until(event.on.day);
                 }
             }
+            PoolEvent::PoolEventVoided(_) => {}
         }
     }
 }

@@ -2,7 +2,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::{
-    OrganisationId, TeacherId,
+    OrganisationId, TeacherId, VoidEntry,
     testing::{fact, given, in_service, on, shows_teacher, survives_the_wire, teacher},
 };
 
@@ -77,4 +77,31 @@ fn a_longer_stay_asks_for_an_explanation_and_a_post_is_given_back_once() {
     given::<Pool>(pool().into_iter().chain([released]))
         .when(Command::ReleasePoolPost(release))
         .refuses("POOL_POST_NOT_ALLOCATED");
+}
+
+fn void(number: u128) -> VoidEntry {
+    VoidEntry { voids: fact(number), reason: "录入有误".to_owned() }
+}
+
+#[test]
+fn a_quota_entered_by_mistake_goes_unless_its_posts_are_held() {
+    let kept = [quota(1, "2022-01-01"), held(1, "2022-01-01"), quota(2, "2022-06-01")];
+    given::<Pool>(kept.clone()).when(Command::VoidPoolEvent(void(3))).then([Event::PoolEventVoided(void(3))]);
+    given::<Pool>(kept.clone()).when(Command::VoidPoolEvent(void(1))).refuses("ENTRY_STILL_NEEDED");
+    given::<Pool>(kept.into_iter().chain([held(2, "2022-09-01")]))
+        .when(Command::VoidPoolEvent(void(3)))
+        .refuses("POOL_QUOTA_EXCEEDED");
+}
+
+#[test]
+fn a_post_that_was_not_given_back_is_held_again_when_there_is_room() {
+    let back = |on_day: &str| {
+        let teacher = TeacherId(Uuid::from_u128(1));
+        Event::PoolPostReleased(ReleasePoolPost { teacher, on: on(on_day), reason: "误登记".to_owned() })
+    };
+    let kept = [quota(1, "2022-01-01"), held(1, "2022-01-01"), back("2022-06-01")];
+    given::<Pool>(kept.clone()).when(Command::VoidPoolEvent(void(3))).event();
+    given::<Pool>(kept.into_iter().chain([held(2, "2022-07-01")]))
+        .when(Command::VoidPoolEvent(void(3)))
+        .refuses("POOL_QUOTA_EXCEEDED");
 }

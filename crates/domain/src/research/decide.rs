@@ -12,7 +12,9 @@ use super::{
 };
 use crate::{
     CivilDate, Decider, Looks, OrganisationId, Origin, ResearchBodyId, Stamp, TeacherId, Unreadable,
+    VoidEntry,
     code::{Stage, Title},
+    machine::Told,
     rules::RULES_STREAM,
     teacher::Timeline,
     witness::Witness,
@@ -53,6 +55,8 @@ pub enum ResearchCommand {
     ExitResearcher(ExitResearcher),
     /// Appraises a year.
     AppraiseResearcher(AppraiseResearcher),
+    /// Takes an entry away.
+    VoidResearchEvent(VoidEntry),
 }
 
 type Answer = Result<ResearchEvent, ResearchRefusal>;
@@ -73,7 +77,8 @@ impl Decider for ResearchBody {
             ResearchCommand::WithdrawResearchUnit(_)
             | ResearchCommand::SetStaffingMatrix(_)
             | ResearchCommand::ExitResearcher(_)
-            | ResearchCommand::AppraiseResearcher(_) => Vec::new(),
+            | ResearchCommand::AppraiseResearcher(_)
+            | ResearchCommand::VoidResearchEvent(_) => Vec::new(),
         };
         Looks { streams, events: Vec::new() }
     }
@@ -96,6 +101,10 @@ impl Decider for ResearchBody {
                 .holds(asked.teacher, asked.on.day)
                 .map(|()| ResearchEvent::ResearcherExited(asked.clone())),
             ResearchCommand::AppraiseResearcher(asked) => self.appraise(asked),
+            ResearchCommand::VoidResearchEvent(asked) => {
+                self.may_void(asked)?;
+                Ok(ResearchEvent::ResearchEventVoided(asked.clone()))
+            }
         }?;
         Ok(vec![event])
     }

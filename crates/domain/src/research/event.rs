@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::code::{ExitReason, ResearchLevel, UnitForm};
 use crate::{
-    CivilDate, OrganisationId, TeacherId,
+    CivilDate, OrganisationId, TeacherId, VoidEntry,
     candidacy::Grade,
     code::{Stage, Title},
     machine::events,
@@ -138,5 +138,7 @@ events! {
         ResearcherExited(ExitResearcher) = "researcher.exited" / 1,
         /// A year was appraised (教研员考核, S-64).
         ResearcherAppraised(AppraiseResearcher) = "researcher.appraised" / 1,
+        /// An entry was taken away as if it were absent (教研记录作废, S-60, S-62, S-63, S-64).
+        ResearchEventVoided(VoidEntry) = "research.event-voided" / 1,
     }
 }

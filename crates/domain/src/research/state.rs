@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     EventId, Origin, Period, TeacherId,
+    machine::{Entries, Told, keeps_entries},
     steps::{Step, Steps},
 };
 
@@ -40,6 +41,7 @@ pub struct Appointment {
 /// The research staff of an organisation as its history tells it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ResearchBody {
+    entries: Entries<ResearchEvent>,
     units: Vec<Unit>,
     matrix: Steps<SetStaffingMatrix>,
     appointments: Vec<Appointment>,
@@ -81,7 +83,40 @@ impl ResearchBody {
 
     /// What is true after `event`.
     pub fn evolve(&mut self, event: &ResearchEvent, origin: Origin) {
-        let by = origin.id;
+        self.take(event, origin);
+    }
+
+    fn end(&mut self, teacher: TeacherId, on: NaiveDate, how: (EventId, Option<&'static str>)) {
+        let held = self.appointments.iter_mut().filter(|held| held.stated.teacher == teacher);
+        for held in held.filter(|held| held.period.contains(on)) {
+            held.period = held.period.until(on);
+            held.ended = Some(how);
+        }
+    }
+}
+
+impl Told for ResearchBody {
+    keeps_entries!(ResearchEvent, ResearchEventVoided);
+
+    fn allows(&self, event: &ResearchEvent) -> bool {
+        match event {
+            ResearchEvent::ResearchUnitDesignated(_) | ResearchEvent::ResearchEventVoided(_) => true,
+            ResearchEvent::ResearchUnitWithdrawn(event) => self.unit_on(event.on.day).is_some(),
+            ResearchEvent::StaffingMatrixSet(event) => self.unit_on(event.from.day).is_some(),
+            ResearchEvent::ResearcherAppointed(event) => self.unit_on(event.from.day).is_some(),
+            ResearchEvent::ResearcherReleased(event) => {
+                self.of_on(event.teacher, event.on.day).next().is_some()
+            }
+            ResearchEvent::ResearcherExited(event) => {
+                self.of_on(event.teacher, event.on.day).next().is_some()
+            }
+            ResearchEvent::ResearcherAppraised(event) => {
+                self.of_on(event.teacher, event.on.day).next().is_some()
+            }
+        }
+    }
+
+    fn tell(&mut self, event: &ResearchEvent, by: EventId) {
         match event {
             ResearchEvent::ResearchUnitDesignated(event) => self.units.push(Unit {
                 level: event.level,
@@ -107,14 +142,7 @@ impl ResearchBody {
                 self.end(event.teacher, event.on.day, (by, Some(event.reason.code())));
             }
             ResearchEvent::ResearcherAppraised(event) => self.appraisals.push((event.clone(), by)),
-        }
-    }
-
-    fn end(&mut self, teacher: TeacherId, on: NaiveDate, how: (EventId, Option<&'static str>)) {
-        let held = self.appointments.iter_mut().filter(|held| held.stated.teacher == teacher);
-        for held in held.filter(|held| held.period.contains(on)) {
-            held.period = held.period.until(on);
-            held.ended = Some(how);
+            ResearchEvent::ResearchEventVoided(_) => {}
         }
     }
 }

@@ -2,7 +2,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::{
-    OrganisationId, Refusal, TeacherId,
+    OrganisationId, Refusal, TeacherId, VoidEntry,
     candidacy::Grade,
     code::{Stage, Title},
     teacher::Teacher,
@@ -131,4 +131,21 @@ fn a_researcher_returns_or_leaves_and_is_appraised_once_a_year() {
         .refuses("RESEARCHER_NOT_APPOINTED");
     survives_the_wire::<ResearchBody>(&appointed("13", 100));
     survives_the_wire::<ResearchBody>(&designated());
+}
+
+fn void(number: u128) -> VoidEntry {
+    VoidEntry { voids: fact(number), reason: "录入有误".to_owned() }
+}
+
+#[test]
+fn an_appointment_entered_by_mistake_never_was_and_what_rests_on_it_is_voided_first() {
+    let exit = ExitResearcher { teacher: PERSON, on: on("2022-09-01"), reason: ExitReason::OwnWish };
+    let history = [designated(), appointed("13", 100), Event::ResearcherExited(exit)];
+    let story = || given::<ResearchBody>(history.clone());
+    let refusal = story().when(Command::VoidResearchEvent(void(2))).refuses("ENTRY_STILL_NEEDED");
+    assert_eq!(refusal.facts(), [fact(2), fact(3)]);
+    story().when(Command::VoidResearchEvent(void(3))).then([Event::ResearchEventVoided(void(3))]);
+    let voids = [3, 2].map(|number| Event::ResearchEventVoided(void(number)));
+    let body: ResearchBody = told(1, history.clone().into_iter().chain(voids));
+    assert!(body.appointments().is_empty() && body.unit_on(day("2022-03-01")).is_some());
 }

@@ -10,7 +10,9 @@ use super::{
 };
 use crate::{
     CandidacyId, CivilDate, Decider, EventId, Looks, OrganisationId, Origin, Stamp, TeacherId, Unreadable,
+    VoidEntry,
     candidacy::{Candidacy, StageName},
+    machine::Told,
     policy::ProgrammeStage,
     rules::RULES_STREAM,
     witness::Witness,
@@ -69,6 +71,8 @@ pub enum StudioCommand {
     RenewStudioTerm(RenewStudioTerm),
     /// Closes it.
     CloseStudio(CloseStudio),
+    /// Takes an entry away.
+    VoidStudioEvent(VoidEntry),
 }
 
 type Answer = Result<StudioEvent, StudioRefusal>;
@@ -87,7 +91,8 @@ impl Decider for Studio {
             StudioCommand::ReleaseMember(_)
             | StudioCommand::AssessStudio(_)
             | StudioCommand::RenewStudioTerm(_)
-            | StudioCommand::CloseStudio(_) => Vec::new(),
+            | StudioCommand::CloseStudio(_)
+            | StudioCommand::VoidStudioEvent(_) => Vec::new(),
         };
         Looks { streams, events: Vec::new() }
     }
@@ -106,6 +111,10 @@ impl Decider for Studio {
             StudioCommand::AssessStudio(asked) => self.assess(asked),
             StudioCommand::RenewStudioTerm(asked) => self.renew(asked),
             StudioCommand::CloseStudio(asked) => self.shut(asked),
+            StudioCommand::VoidStudioEvent(asked) => {
+                self.may_void(asked)?;
+                Ok(StudioEvent::StudioEventVoided(asked.clone()))
+            }
         }?;
         Ok(vec![event])
     }
@@ -236,7 +245,7 @@ impl Studio {
         self.life().map_or(NaiveDate::MIN, |life| life.from)
     }
 
-    fn works_on(&self, day: NaiveDate) -> Result<(), StudioRefusal> {
+    pub(super) fn works_on(&self, day: NaiveDate) -> Result<(), StudioRefusal> {
         let (established, fact) = self.established().ok_or(StudioRefusal::NotEstablished)?;
         if day < established.from.day {
             return Err(StudioRefusal::BeforeEstablishment { from: established.from.day, fact });

@@ -1,7 +1,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AppliedRule, CandidacyId, CivilDate, OrganisationId, TeacherId, candidacy::Grade, machine::events,
+    AppliedRule, CandidacyId, CivilDate, OrganisationId, TeacherId, VoidEntry, candidacy::Grade,
+    machine::events,
 };
 
 /// What is stored when a studio is established.
@@ -111,5 +112,7 @@ events! {
         StudioTermRenewed(RenewStudioTerm) = "studio.term-renewed" / 1,
         /// It no longer works (撤销工作室, S-33).
         StudioClosed(CloseStudio) = "studio.closed" / 1,
+        /// An entry was taken away as if it were absent (工作室记录作废, S-33).
+        StudioEventVoided(VoidEntry) = "studio.event-voided" / 1,
     }
 }

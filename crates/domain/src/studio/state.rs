@@ -3,6 +3,7 @@ use chrono::NaiveDate;
 use super::event::{AssessStudio, Establishment, StudioEvent};
 use crate::{
     CandidacyId, EventId, Origin, Period, TeacherId,
+    machine::{Entries, Told, keeps_entries},
     steps::{Step, Steps},
 };
 
@@ -29,6 +30,7 @@ pub struct Membership {
 /// A studio as its history tells it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Studio {
+    entries: Entries<StudioEvent>,
     established: Option<(Establishment, EventId)>,
     hosts: Steps<Host>,
     members: Vec<Membership>,
@@ -90,7 +92,36 @@ impl Studio {
 
     /// What is true after `event`.
     pub fn evolve(&mut self, event: &StudioEvent, origin: Origin) {
-        let by = origin.id;
+        self.take(event, origin);
+    }
+
+    /// With the studio ends what was in it.
+    fn close(&mut self, on: NaiveDate, by: EventId) {
+        self.closed = Some((on, by));
+        for member in &mut self.members {
+            member.period = member.period.until(on);
+        }
+    }
+}
+
+impl Told for Studio {
+    keeps_entries!(StudioEvent, StudioEventVoided);
+
+    fn allows(&self, event: &StudioEvent) -> bool {
+        match event {
+            StudioEvent::StudioEstablished(_) | StudioEvent::StudioEventVoided(_) => true,
+            StudioEvent::StudioHostReplaced(event) => self.works_on(event.from.day).is_ok(),
+            StudioEvent::StudioMemberAdmitted(event) => self.works_on(event.from.day).is_ok(),
+            StudioEvent::StudioMemberReleased(event) => {
+                self.members_on(event.on.day).any(|member| member.teacher == event.teacher)
+            }
+            StudioEvent::StudioAssessed(event) => self.works_on(event.on.day).is_ok(),
+            StudioEvent::StudioTermRenewed(event) => self.works_on(event.on.day).is_ok(),
+            StudioEvent::StudioClosed(event) => self.works_on(event.on.day).is_ok(),
+        }
+    }
+
+    fn tell(&mut self, event: &StudioEvent, by: EventId) {
         match event {
             StudioEvent::StudioEstablished(event) => {
                 let host = Host { teacher: event.host, candidacy: event.candidacy };
@@ -117,14 +148,7 @@ impl Studio {
             StudioEvent::StudioAssessed(event) => self.assessments.push((event.clone(), by)),
             StudioEvent::StudioTermRenewed(event) => self.term_to = Some(event.to.day),
             StudioEvent::StudioClosed(event) => self.close(event.on.day, by),
-        }
-    }
-
-    /// With the studio ends what was in it.
-    fn close(&mut self, on: NaiveDate, by: EventId) {
-        self.closed = Some((on, by));
-        for member in &mut self.members {
-            member.period = member.period.until(on);
+            StudioEvent::StudioEventVoided(_) => {}
         }
     }
 }

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::{
-    CandidacyId, Origin, Refusal, TeacherId,
+    CandidacyId, Origin, Refusal, TeacherId, VoidEntry,
     candidacy::{Grade, fixture},
     policy::ProgrammeStage,
     testing::{day, fact, given, met, on, shows_teacher, survives_the_wire, teacher, told},
@@ -250,4 +250,22 @@ proptest! {
         prop_assert!(hosts.windows(2).all(|pair| pair[0].to == Some(pair[1].from)));
         prop_assert_eq!(studio.life().is_some(), events.iter().any(|event| event.kind() == "studio.established"));
     }
+}
+
+fn void(number: u128) -> VoidEntry {
+    VoidEntry { voids: fact(number), reason: "录入有误".to_owned() }
+}
+
+#[test]
+fn a_member_admitted_by_mistake_was_never_in_the_studio() {
+    let admitted = Event::StudioMemberAdmitted(admission("2024-02-01"));
+    let released = Event::StudioMemberReleased(release("2024-06-01"));
+    let story = || given::<Studio>([established(), admitted.clone(), released.clone()]);
+    let refusal = story().when(Command::VoidStudioEvent(void(2))).refuses("ENTRY_STILL_NEEDED");
+    assert_eq!(refusal.facts(), [fact(2), fact(3)]);
+    story().when(Command::VoidStudioEvent(void(3))).then([Event::StudioEventVoided(void(3))]);
+    let voids = [3, 2].map(|number| Event::StudioEventVoided(void(number)));
+    let studio: Studio =
+        told(1, [established(), admitted.clone(), released.clone()].into_iter().chain(voids));
+    assert!(studio.members().is_empty());
 }

@@ -6,7 +6,8 @@ use super::{
     state::Subsidy,
 };
 use crate::{
-    CivilDate, Decider, IntakeId, Looks, Origin, Stamp, Unreadable, rules::RULES_STREAM, witness::Witness,
+    CivilDate, Decider, IntakeId, Looks, Origin, Stamp, Unreadable, VoidEntry, machine::Told,
+    rules::RULES_STREAM, witness::Witness,
 };
 
 /// The most that one subsidy can be, in whole yuan.
@@ -32,6 +33,8 @@ pub enum SubsidyCommand {
     RaiseClawBack(RaiseClawBack),
     /// What was claimed back came.
     SettleClawBack(SettleClawBack),
+    /// Takes an entry away.
+    VoidSubsidyEvent(VoidEntry),
 }
 
 type Answer = Result<SubsidyEvent, SubsidyRefusal>;
@@ -47,7 +50,9 @@ impl Decider for Subsidy {
         let streams = match command {
             SubsidyCommand::ApproveSubsidy(asked) => vec![IntakeId::of(asked.teacher).stream()],
             SubsidyCommand::RaiseClawBack(_) => own.into_iter().chain([RULES_STREAM.to_owned()]).collect(),
-            SubsidyCommand::PayInstalment(_) | SubsidyCommand::SettleClawBack(_) => Vec::new(),
+            SubsidyCommand::PayInstalment(_)
+            | SubsidyCommand::SettleClawBack(_)
+            | SubsidyCommand::VoidSubsidyEvent(_) => Vec::new(),
         };
         Looks { streams, events: Vec::new() }
     }
@@ -63,6 +68,10 @@ impl Decider for Subsidy {
             SubsidyCommand::PayInstalment(asked) => self.pay(asked),
             SubsidyCommand::RaiseClawBack(asked) => self.raise(asked, witness, stamp),
             SubsidyCommand::SettleClawBack(asked) => self.settle(asked),
+            SubsidyCommand::VoidSubsidyEvent(asked) => {
+                self.may_void(asked)?;
+                Ok(SubsidyEvent::SubsidyEventVoided(asked.clone()))
+            }
         }?;
         Ok(vec![event])
     }

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{CivilDate, TeacherId, machine::events, rules::AppliedRule};
+use crate::{CivilDate, TeacherId, VoidEntry, machine::events, rules::AppliedRule};
 
 /// A part of the subsidy.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -78,5 +78,7 @@ events! {
         ClawBackRaised(ClawBack) = "claw-back.raised" / 1,
         /// It came (追回结清, S-27).
         ClawBackSettled(SettleClawBack) = "claw-back.settled" / 1,
+        /// An entry was taken away as if it were absent (补贴记录作废, S-27, R-20).
+        SubsidyEventVoided(VoidEntry) = "subsidy.event-voided" / 1,
     }
 }

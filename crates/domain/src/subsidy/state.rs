@@ -1,11 +1,15 @@
 use chrono::NaiveDate;
 
 use super::event::{ApproveSubsidy, ClawBack, SubsidyEvent};
-use crate::{EventId, Origin};
+use crate::{
+    EventId, Origin,
+    machine::{Entries, Told, keeps_entries},
+};
 
 /// A subsidy as its history tells it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Subsidy {
+    entries: Entries<SubsidyEvent>,
     approved: Option<(ApproveSubsidy, EventId)>,
     paid: Vec<(u32, NaiveDate, EventId)>,
     claw_back: Option<(ClawBack, EventId)>,
@@ -43,12 +47,31 @@ impl Subsidy {
 
     /// What is true after `event`.
     pub fn evolve(&mut self, event: &SubsidyEvent, origin: Origin) {
-        let by = origin.id;
+        self.take(event, origin);
+    }
+}
+
+impl Told for Subsidy {
+    keeps_entries!(SubsidyEvent, SubsidyEventVoided);
+
+    fn allows(&self, event: &SubsidyEvent) -> bool {
+        match event {
+            SubsidyEvent::SubsidyApproved(_) | SubsidyEvent::SubsidyEventVoided(_) => true,
+            SubsidyEvent::SubsidyInstalmentPaid(_) => self.approved().is_some(),
+            SubsidyEvent::ClawBackRaised(event) => {
+                self.approved().is_some() && self.paid_before(NaiveDate::MAX) == event.paid_yuan
+            }
+            SubsidyEvent::ClawBackSettled(_) => self.claw_back().is_some(),
+        }
+    }
+
+    fn tell(&mut self, event: &SubsidyEvent, by: EventId) {
         match event {
             SubsidyEvent::SubsidyApproved(event) => self.approved = Some((event.clone(), by)),
             SubsidyEvent::SubsidyInstalmentPaid(event) => self.paid.push((event.number, event.on.day, by)),
             SubsidyEvent::ClawBackRaised(event) => self.claw_back = Some((event.clone(), by)),
             SubsidyEvent::ClawBackSettled(event) => self.settled = Some((event.on.day, by)),
+            SubsidyEvent::SubsidyEventVoided(_) => {}
         }
     }
 }

@@ -1,10 +1,11 @@
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::*;
 use crate::{
-    IntakeId, OrganisationId, TeacherId,
+    IntakeId, OrganisationId, TeacherId, VoidEntry,
     intake::{ConfirmIntake, Intake, IntakeEvent},
-    testing::{given, in_service, on, shows_teacher, survives_the_wire, teacher, told},
+    testing::{fact, given, in_service, on, shows_teacher, survives_the_wire, teacher, told},
     witness::Witness,
 };
 
@@ -105,4 +106,31 @@ fn what_was_paid_for_days_not_served_is_claimed_back() {
         .event();
     survives_the_wire::<Subsidy>(&raised);
     survives_the_wire::<Subsidy>(&Event::SubsidyApproved(approve()));
+}
+
+fn void(number: u128) -> VoidEntry {
+    VoidEntry { voids: fact(number), reason: "录入有误".to_owned() }
+}
+
+#[test]
+fn a_payment_entered_by_mistake_is_taken_away_unless_it_was_claimed_back() {
+    let history = || [Event::SubsidyApproved(approve()), Event::SubsidyInstalmentPaid(pay(1, "2020-06-01"))];
+    given::<Subsidy>(history())
+        .when(Command::VoidSubsidyEvent(void(2)))
+        .then([Event::SubsidyEventVoided(void(2))]);
+    given::<Subsidy>(history()).when(Command::VoidSubsidyEvent(void(1))).refuses("ENTRY_STILL_NEEDED");
+    let raised = Event::ClawBackRaised(ClawBack {
+        broken: on("2022-01-01"),
+        agreed_days: 1827,
+        served_days: 731,
+        paid_yuan: 60_000,
+        yuan: 35_993,
+        reason: "辞职".to_owned(),
+        rules: Vec::new(),
+    });
+    given::<Subsidy>(history().into_iter().chain([raised]))
+        .when(Command::VoidSubsidyEvent(void(2)))
+        .refuses("ENTRY_STILL_NEEDED");
+    let after: Subsidy = told(1, history().into_iter().chain([Event::SubsidyEventVoided(void(2))]));
+    assert_eq!(after.paid_before(NaiveDate::MAX), 0);
 }

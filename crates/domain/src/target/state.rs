@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 
 use super::event::{AssignMetric, AssignResponsibility, Progress, TargetEvent, TargetSetting};
 use crate::{
-    EventId, OrganisationId, Origin, Period, VoidEntry,
-    machine::{Entries, Told},
+    EventId, OrganisationId, Origin, Period,
+    machine::{Entries, Told, keeps_entries},
     steps::{Step, Steps},
 };
 
@@ -146,23 +146,7 @@ impl Target {
 }
 
 impl Told for Target {
-    type Event = TargetEvent;
-
-    fn entries(&self) -> &Entries<TargetEvent> {
-        &self.entries
-    }
-
-    fn entries_mut(&mut self) -> &mut Entries<TargetEvent> {
-        &mut self.entries
-    }
-
-    fn voids(event: &TargetEvent) -> Option<&VoidEntry> {
-        if let TargetEvent::TargetEventVoided(void) = event { Some(void) } else { None }
-    }
-
-    fn follows_from_elsewhere(_event: &TargetEvent) -> bool {
-        false
-    }
+    keeps_entries!(TargetEvent, TargetEventVoided);
 
     fn allows(&self, event: &TargetEvent) -> bool {
         let (asked, open) = (|on| self.asked_on(on).is_ok(), |on| self.open_on(on).is_ok());

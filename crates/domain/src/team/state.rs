@@ -5,8 +5,8 @@ use super::{
     event::{ElectOfficer, FoundTeam, LeaveTeam, RecordSession, TeamEvent},
 };
 use crate::{
-    EventId, Origin, Period, TeacherId, VoidEntry,
-    machine::{Entries, Told},
+    EventId, Origin, Period, TeacherId,
+    machine::{Entries, Told, keeps_entries},
 };
 
 /// A person in a team for a time.
@@ -128,23 +128,7 @@ impl Team {
 }
 
 impl Told for Team {
-    type Event = TeamEvent;
-
-    fn entries(&self) -> &Entries<TeamEvent> {
-        &self.entries
-    }
-
-    fn entries_mut(&mut self) -> &mut Entries<TeamEvent> {
-        &mut self.entries
-    }
-
-    fn voids(event: &TeamEvent) -> Option<&VoidEntry> {
-        if let TeamEvent::TeamEventVoided(void) = event { Some(void) } else { None }
-    }
-
-    fn follows_from_elsewhere(_event: &TeamEvent) -> bool {
-        false
-    }
+    keeps_entries!(TeamEvent, TeamEventVoided);
 
     fn allows(&self, event: &TeamEvent) -> bool {
         let member = |teacher, on| self.exists_on(on).is_ok() && self.member_on(teacher, on).is_some();

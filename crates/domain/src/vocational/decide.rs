@@ -9,8 +9,8 @@ use super::{
     state::Vocational,
 };
 use crate::{
-    CivilDate, Decider, Looks, Origin, Period, Stamp, TeacherId, Unreadable, VocationalId,
-    rules::RULES_STREAM, witness::Witness,
+    CivilDate, Decider, Looks, Origin, Period, Stamp, TeacherId, Unreadable, VocationalId, VoidEntry,
+    machine::Told, rules::RULES_STREAM, witness::Witness,
 };
 
 /// Months of practice in the five years before that stand for a qualification of a trade.
@@ -40,6 +40,8 @@ pub enum VocationalCommand {
     RecogniseDualQualification(RecogniseDualQualification),
     /// Takes that back.
     WithdrawDualQualification(WithdrawDualQualification),
+    /// Takes an entry away.
+    VoidVocationalEvent(VoidEntry),
 }
 
 type Answer = Result<VocationalEvent, VocationalRefusal>;
@@ -67,7 +69,8 @@ impl Decider for Vocational {
             VocationalCommand::CompleteEnterprisePractice(asked) => asked.base.map(|base| base.stream()),
             VocationalCommand::RecordIndustryQualification(_)
             | VocationalCommand::RecogniseDualQualification(_)
-            | VocationalCommand::WithdrawDualQualification(_) => None,
+            | VocationalCommand::WithdrawDualQualification(_)
+            | VocationalCommand::VoidVocationalEvent(_) => None,
         };
         Looks {
             streams: [teacher.stream(), RULES_STREAM.to_owned()].into_iter().chain(base).collect(),
@@ -95,6 +98,10 @@ impl Decider for Vocational {
                 self.recognise(*id, asked, witness, stamp)
             }
             VocationalCommand::WithdrawDualQualification(asked) => self.withdraw(asked),
+            VocationalCommand::VoidVocationalEvent(asked) => {
+                self.may_void(asked)?;
+                Ok(VocationalEvent::VocationalEventVoided(asked.clone()))
+            }
         }?;
         Ok(vec![event])
     }

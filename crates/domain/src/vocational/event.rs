@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{CivilDate, EventId, PartnershipId, TeacherId, machine::events, rules::AppliedRule};
+use crate::{CivilDate, EventId, PartnershipId, TeacherId, VoidEntry, machine::events, rules::AppliedRule};
 
 /// Records a qualification of a trade.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -74,5 +74,7 @@ events! {
         DualQualificationRecognised(DualQualification) = "dual-qualification.recognised" / 1,
         /// That was taken back (取消认定, S-58).
         DualQualificationWithdrawn(WithdrawDualQualification) = "dual-qualification.withdrawn" / 1,
+        /// An entry was taken away as if it were absent (双师型记录作废, S-58).
+        VocationalEventVoided(VoidEntry) = "vocational.event-voided" / 1,
     }
 }

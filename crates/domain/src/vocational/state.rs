@@ -3,7 +3,10 @@ use chrono::NaiveDate;
 use super::event::{
     CompleteEnterprisePractice, DualQualification, RecordIndustryQualification, VocationalEvent,
 };
-use crate::{EventId, Origin, Period};
+use crate::{
+    EventId, Origin, Period,
+    machine::{Entries, Told, keeps_entries},
+};
 
 /// A recognition for a time.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,6 +22,7 @@ pub struct Recognition {
 /// What makes a teacher dual-qualified, as its history tells it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Vocational {
+    entries: Entries<VocationalEvent>,
     qualifications: Vec<(RecordIndustryQualification, EventId)>,
     practices: Vec<(CompleteEnterprisePractice, EventId)>,
     recognitions: Vec<Recognition>,
@@ -54,7 +58,29 @@ impl Vocational {
 
     /// What is true after `event`.
     pub fn evolve(&mut self, event: &VocationalEvent, origin: Origin) {
-        let by = origin.id;
+        self.take(event, origin);
+    }
+}
+
+impl Told for Vocational {
+    keeps_entries!(VocationalEvent, VocationalEventVoided);
+
+    fn allows(&self, event: &VocationalEvent) -> bool {
+        match event {
+            VocationalEvent::IndustryQualificationRecorded(_)
+            | VocationalEvent::EnterprisePracticeCompleted(_)
+            | VocationalEvent::VocationalEventVoided(_) => true,
+            VocationalEvent::DualQualificationRecognised(event) => {
+                let kept = |id| self.qualifications.iter().any(|(_, by)| *by == id);
+                event.qualification.is_none_or(kept)
+            }
+            VocationalEvent::DualQualificationWithdrawn(event) => {
+                self.recognitions.iter().any(|stated| stated.period.contains(event.on.day))
+            }
+        }
+    }
+
+    fn tell(&mut self, event: &VocationalEvent, by: EventId) {
         match event {
             VocationalEvent::IndustryQualificationRecorded(event) => {
                 self.qualifications.push((event.clone(), by));
@@ -69,6 +95,7 @@ impl Vocational {
                     recognition.period = recognition.period.until(event.on.day);
                 }
             }
+            VocationalEvent::VocationalEventVoided(_) => {}
         }
     }
 }

@@ -2,7 +2,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::{
-    PartnershipId, Refusal, TeacherId,
+    PartnershipId, Refusal, TeacherId, VoidEntry,
     partnership::{DesignateTrainingBase, Partnership, PartnershipEvent},
     testing::{fact, given, in_service, on, shows_teacher, survives_the_wire, teacher, told},
     witness::Witness,
@@ -89,4 +89,32 @@ fn a_recognition_is_taken_back_where_it_holds() {
         .with(serving)
         .when((PERSON, Command::WithdrawDualQualification(withdraw())))
         .refuses("DUAL_QUALIFICATION_NOT_RECOGNISED");
+}
+
+#[test]
+fn a_qualification_stays_while_a_recognition_rests_on_it() {
+    let void = |voids| {
+        let void = VoidEntry { voids, reason: "录入有误".to_owned() };
+        (PERSON, Command::VoidVocationalEvent(void))
+    };
+    let qualified = Event::IndustryQualificationRecorded(RecordIndustryQualification {
+        name: "高级技师".to_owned(),
+        issuer: "人社部门".to_owned(),
+        from: on("2018-01-01"),
+        to: None,
+    });
+    let recognised = Event::DualQualificationRecognised(DualQualification {
+        teacher: PERSON,
+        on: on("2022-01-01"),
+        level: None,
+        qualification: Some(fact(1)),
+        practice_months: 0,
+        rules: Vec::new(),
+    });
+    let story = || given::<Vocational>([qualified.clone(), recognised.clone()]).with(serving);
+    let refusal = story().when(void(fact(1))).refuses("ENTRY_STILL_NEEDED");
+    assert_eq!(refusal.facts(), [fact(1), fact(2)]);
+    let event = story().when(void(fact(2))).event();
+    let after: Vocational = told(1, [qualified, recognised, event]);
+    assert!(after.recognitions().is_empty());
 }

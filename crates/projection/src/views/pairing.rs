@@ -46,7 +46,7 @@ impl View for Pairings {
     fn change(&self, seen: &Seen<'_>) -> Change {
         let Subject::Pairing(id, pairing) = seen.subject else { return Change::Nothing };
         let (Some((agreed, by)), Some(period)) = (pairing.agreed(), pairing.period()) else {
-            return Change::Nothing;
+            return Change::Rows(Vec::new());
         };
         let ended = pairing.ended().map(|(_, by)| format!(" {by}")).unwrap_or_default();
         let cells = vec![
