@@ -69,7 +69,7 @@ pub enum EstablishmentCommand {
     ReturnQuota(ReturnQuota),
 }
 
-pub(super) type Answer = Result<EstablishmentEvent, EstablishmentRefusal>;
+type Answer = Result<EstablishmentEvent, EstablishmentRefusal>;
 type Answers = Result<Vec<EstablishmentEvent>, EstablishmentRefusal>;
 
 impl Decider for Establishment {

@@ -1,12 +1,13 @@
 //! Entries of an establishment that are taken away as if they were absent.
 
 use super::{
-    decide::Answer,
     event::{EstablishmentEvent, ReceiveQuota},
     refusal::EstablishmentRefusal,
     state::Establishment,
 };
 use crate::{EntryRefusal, Period, Stamp, VoidEntry, machine::Told, witness::Witness};
+
+type Answer = Result<EstablishmentEvent, EstablishmentRefusal>;
 
 /// Gives back posts whose transfer is voided where they came from.
 #[derive(Clone, Debug, PartialEq)]
