@@ -33,6 +33,9 @@ pub(crate) struct Writer {
     pub(crate) written: i64,
     next_id: i64,
     held: LruCache<String, Vec<Held>>,
+    /// Whether the rows held for every stream are remembered: it began with an empty table and forgot nobody since. Then what is not
+    /// remembered was never there, and nobody new is looked up in vain.
+    whole: bool,
     opened: Vec<Opened>,
     closed: Vec<(i64, i64)>,
     /// Streams all of whose rows in the table are to be removed before anything else is written.
@@ -51,6 +54,7 @@ impl Writer {
             written: position,
             next_id,
             held,
+            whole: position == 0,
             opened: Vec::new(),
             closed: Vec::new(),
             forgotten: Vec::new(),
@@ -73,7 +77,7 @@ impl Writer {
             Change::Append(row) => {
                 self.open(&seen.recorded.stream, position, row);
             }
-            Change::Rows(rows) => self.replace(database, &seen.recorded.stream, position, rows).await?,
+            Change::Rows(rows) => self.replace(database, seen.recorded, rows).await?,
         }
         self.position = position;
         Ok(())
@@ -92,11 +96,11 @@ impl Writer {
     async fn replace(
         &mut self,
         database: &Database,
-        stream: &str,
-        position: i64,
+        recorded: &Recorded,
         rows: Vec<Row>,
     ) -> Result<(), Failure> {
-        let mut before = self.held(database, stream, position).await?;
+        let (stream, position) = (recorded.stream.as_str(), recorded.position);
+        let mut before = self.held(database, recorded).await?;
         let mut after = Vec::with_capacity(rows.len());
         for row in rows {
             let mark = row.mark();
@@ -108,8 +112,13 @@ impl Writer {
         for (id, _) in before {
             self.close(id, position);
         }
-        self.held.put(stream.to_owned(), after);
+        self.remember(stream, after);
         Ok(())
+    }
+
+    fn remember(&mut self, stream: &str, held: Vec<Held>) {
+        let forgot = self.held.push(stream.to_owned(), held).is_some_and(|(old, _)| old != stream);
+        self.whole &= !forgot;
     }
 
     fn close(&mut self, id: i64, position: i64) {
@@ -120,12 +129,12 @@ impl Writer {
     }
 
     /// The rows held for a stream: remembered, or read back from the table.
-    async fn held(&mut self, database: &Database, stream: &str, position: i64) -> Result<Vec<Held>, Failure> {
+    async fn held(&mut self, database: &Database, recorded: &Recorded) -> Result<Vec<Held>, Failure> {
+        let stream = recorded.stream.as_str();
         if let Some(held) = self.held.pop(stream) {
             return Ok(held);
         }
-        if position == 1 || self.written == 0 {
-            // Nothing is in the table yet; what is still waiting was remembered above.
+        if self.whole || recorded.version == 1 {
             return Ok(Vec::new());
         }
         let stored = if self.forgotten.iter().any(|forgotten| forgotten == stream) {
@@ -165,7 +174,7 @@ impl Writer {
             }
             self.opened.push(Opened { id, ..row });
         }
-        self.held.put(stream.to_owned(), held);
+        self.remember(stream, held);
         self.forgotten.push(stream.to_owned());
         Ok(())
     }
