@@ -106,9 +106,7 @@ impl Pool {
         let person = witness.teachers.get(&asked.teacher);
         let serves = person.is_some_and(|person| person.timeline().employments.on(day).next().is_some());
         serves.then_some(()).ok_or(PoolRefusal::NotInService)?;
-        let held = |to: Option<NaiveDate>| to.is_none_or(|to| day < to);
-        let before = self.allocations().iter().find(|at| at.teacher == asked.teacher && held(at.period.to));
-        if let Some(before) = before {
+        if let Some(before) = self.meets(asked.teacher, day) {
             return Err(PoolRefusal::AlreadyAllocated { fact: before.by });
         }
         let mut judging = witness.rules.judging(stamp, day);

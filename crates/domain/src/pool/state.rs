@@ -58,6 +58,12 @@ impl Pool {
         &self.allocations
     }
 
+    /// A post of the person that is not given back by the day.
+    pub(super) fn meets(&self, teacher: TeacherId, day: NaiveDate) -> Option<&Allocation> {
+        let goes_on = |held: &&Allocation| held.period.to.is_none_or(|to| day < to);
+        self.allocations.iter().filter(|held| held.teacher == teacher).find(goes_on)
+    }
+
     /// Whether the person holds a post that has no end yet, and held it before the day.
     pub(super) fn goes_on(&self, teacher: TeacherId, on: NaiveDate) -> bool {
         let held = self.allocations().iter().rev().find(|held| held.teacher == teacher);
@@ -94,7 +100,10 @@ impl Told for Pool {
     fn allows(&self, event: &PoolEvent) -> bool {
         match event {
             PoolEvent::PoolQuotaSet(_) | PoolEvent::PoolEventVoided(_) => true,
-            PoolEvent::PoolPostAllocated(event) => self.quota_on(event.from.day).is_some(),
+            PoolEvent::PoolPostAllocated(event) => {
+                let day = event.from.day;
+                self.quota_on(day).is_some() && self.meets(event.teacher, day).is_none()
+            }
             PoolEvent::PoolPostReleased(event) => self.goes_on(event.teacher, event.on.day),
         }
     }

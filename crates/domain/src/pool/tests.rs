@@ -101,6 +101,9 @@ fn a_post_that_was_not_given_back_is_held_again_when_there_is_room() {
     };
     let kept = [quota(1, "2022-01-01"), held(1, "2022-01-01"), back("2022-06-01")];
     given::<Pool>(kept.clone()).when(Command::VoidPoolEvent(void(3))).event();
+    given::<Pool>(kept.clone().into_iter().chain([held(1, "2022-07-01")]))
+        .when(Command::VoidPoolEvent(void(3)))
+        .refuses("ENTRY_STILL_NEEDED");
     given::<Pool>(kept.into_iter().chain([held(2, "2022-07-01")]))
         .when(Command::VoidPoolEvent(void(3)))
         .refuses("POOL_QUOTA_EXCEEDED");

@@ -150,8 +150,7 @@ impl ResearchBody {
         if !organisation.is_some_and(|organisation| organisation.is_open_on(asked.from.day)) {
             return Err(ResearchRefusal::OrganisationNotOpen { on: asked.from.day });
         }
-        let meets = |to: Option<NaiveDate>| to.is_none_or(|to| asked.from.day < to);
-        match self.units().iter().find(|unit| meets(unit.period.to)) {
+        match self.meets(asked.from.day) {
             Some(unit) => Err(ResearchRefusal::UnitExists { fact: unit.by }),
             None => Ok(ResearchEvent::ResearchUnitDesignated(asked.clone())),
         }
@@ -175,7 +174,17 @@ impl ResearchBody {
     fn appoint(&self, asked: &AppointResearcher, witness: &Witness, stamp: &Stamp) -> Answer {
         let day = asked.from.day;
         self.has_unit(day)?;
-        self.share_fits(asked)?;
+        let stated = ResearcherAppointment {
+            teacher: asked.teacher,
+            stage: asked.stage,
+            subject: asked.subject.clone(),
+            fte_percent: asked.fte_percent,
+            from: asked.from.clone(),
+            service_months: 0,
+            title: None,
+            rules: Vec::new(),
+        };
+        self.share_fits(&stated)?;
         let teacher = witness.teachers.get(&asked.teacher).filter(|teacher| teacher.may_take_part().is_ok());
         let timeline = teacher.ok_or(ResearchRefusal::TeacherUnknown)?.timeline();
         if timeline.employments.on(day).next().is_none() {
@@ -190,19 +199,15 @@ impl ResearchBody {
         let fit = i64::from(months) >= least && title.is_some_and(|(title, _)| title >= Title::First);
         judging.hold("R-57", fit, facts)?;
         Ok(ResearchEvent::ResearcherAppointed(ResearcherAppointment {
-            teacher: asked.teacher,
-            stage: asked.stage,
-            subject: asked.subject.clone(),
-            fte_percent: asked.fte_percent,
-            from: asked.from.clone(),
             service_months: months,
             title: title.map(|(title, _)| title),
             rules: judging.applied(),
+            ..stated
         }))
     }
 
     /// Appointments have no end when they are made, so each is judged against all that have not ended by its first day.
-    fn share_fits(&self, asked: &AppointResearcher) -> Result<(), ResearchRefusal> {
+    pub(super) fn share_fits(&self, asked: &ResearcherAppointment) -> Result<(), ResearchRefusal> {
         if !(1..=100).contains(&asked.fte_percent) {
             return Err(ResearchRefusal::ShareOutOfRange { percent: asked.fte_percent });
         }

@@ -81,6 +81,11 @@ impl ResearchBody {
             .filter(move |held| held.stated.teacher == teacher && held.period.contains(day))
     }
 
+    /// A unit that has not ended by the day, which another from that day on would meet.
+    pub(super) fn meets(&self, day: NaiveDate) -> Option<&Unit> {
+        self.units.iter().find(|unit| unit.period.to.is_none_or(|to| day < to))
+    }
+
     /// What is true after `event`.
     pub fn evolve(&mut self, event: &ResearchEvent, origin: Origin) {
         self.take(event, origin);
@@ -100,10 +105,13 @@ impl Told for ResearchBody {
 
     fn allows(&self, event: &ResearchEvent) -> bool {
         match event {
-            ResearchEvent::ResearchUnitDesignated(_) | ResearchEvent::ResearchEventVoided(_) => true,
+            ResearchEvent::ResearchEventVoided(_) => true,
+            ResearchEvent::ResearchUnitDesignated(event) => self.meets(event.from.day).is_none(),
             ResearchEvent::ResearchUnitWithdrawn(event) => self.unit_on(event.on.day).is_some(),
             ResearchEvent::StaffingMatrixSet(event) => self.unit_on(event.from.day).is_some(),
-            ResearchEvent::ResearcherAppointed(event) => self.unit_on(event.from.day).is_some(),
+            ResearchEvent::ResearcherAppointed(event) => {
+                self.unit_on(event.from.day).is_some() && self.share_fits(event).is_ok()
+            }
             ResearchEvent::ResearcherReleased(event) => {
                 self.of_on(event.teacher, event.on.day).next().is_some()
             }

@@ -149,3 +149,19 @@ fn an_appointment_entered_by_mistake_never_was_and_what_rests_on_it_is_voided_fi
     let body: ResearchBody = told(1, history.clone().into_iter().chain(voids));
     assert!(body.appointments().is_empty() && body.unit_on(day("2022-03-01")).is_some());
 }
+
+#[test]
+fn who_was_appointed_again_was_released_before() {
+    let released = ReleaseResearcher { teacher: PERSON, on: on("2022-06-01"), school: None };
+    let again = |event| {
+        let Event::ResearcherAppointed(stated) = event else { unreachable!("it is an appointment") };
+        Event::ResearcherAppointed(ResearcherAppointment { from: on("2022-09-01"), ..stated })
+    };
+    let history = [
+        designated(),
+        appointed("13", 100),
+        Event::ResearcherReleased(released),
+        again(appointed("13", 100)),
+    ];
+    given::<ResearchBody>(history).when(Command::VoidResearchEvent(void(3))).refuses("ENTRY_STILL_NEEDED");
+}

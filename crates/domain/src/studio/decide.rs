@@ -188,12 +188,7 @@ impl Studio {
         if let Some(step) = self.host_on(day).filter(|step| step.value.teacher == asked.teacher) {
             return Err(StudioRefusal::AlreadyHost { fact: step.by });
         }
-        // An open membership must not meet a later one either.
-        let meets = self
-            .members()
-            .iter()
-            .find(|member| member.teacher == asked.teacher && member.period.to.is_none_or(|to| day < to));
-        if let Some(member) = meets {
+        if let Some(member) = self.meets(asked.teacher, day) {
             return Err(StudioRefusal::AlreadyMember { fact: member.by });
         }
         // A studio grows member by member, so only the upper bound is judged when one joins; too few are shown.

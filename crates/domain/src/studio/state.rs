@@ -85,6 +85,12 @@ impl Studio {
         self.members.iter().filter(move |member| member.period.contains(day))
     }
 
+    /// A membership of the person that has not ended by the day, which an open one from that day on would meet.
+    pub(super) fn meets(&self, teacher: TeacherId, day: NaiveDate) -> Option<&Membership> {
+        let goes_on = |member: &&Membership| member.period.to.is_none_or(|to| day < to);
+        self.members.iter().filter(|member| member.teacher == teacher).find(goes_on)
+    }
+
     /// The assessments, in the order they were recorded.
     pub fn assessments(&self) -> &[(AssessStudio, EventId)] {
         &self.assessments
@@ -111,7 +117,9 @@ impl Told for Studio {
         match event {
             StudioEvent::StudioEstablished(_) | StudioEvent::StudioEventVoided(_) => true,
             StudioEvent::StudioHostReplaced(event) => self.works_on(event.from.day).is_ok(),
-            StudioEvent::StudioMemberAdmitted(event) => self.works_on(event.from.day).is_ok(),
+            StudioEvent::StudioMemberAdmitted(event) => {
+                self.works_on(event.from.day).is_ok() && self.meets(event.teacher, event.from.day).is_none()
+            }
             StudioEvent::StudioMemberReleased(event) => {
                 self.members_on(event.on.day).any(|member| member.teacher == event.teacher)
             }

@@ -269,3 +269,14 @@ fn a_member_admitted_by_mistake_was_never_in_the_studio() {
         told(1, [established(), admitted.clone(), released.clone()].into_iter().chain(voids));
     assert!(studio.members().is_empty());
 }
+
+#[test]
+fn who_was_admitted_again_did_leave_the_studio_before() {
+    let history = [
+        established(),
+        Event::StudioMemberAdmitted(admission("2024-02-01")),
+        Event::StudioMemberReleased(release("2024-06-01")),
+        Event::StudioMemberAdmitted(admission("2024-09-01")),
+    ];
+    given::<Studio>(history).when(Command::VoidStudioEvent(void(3))).refuses("ENTRY_STILL_NEEDED");
+}

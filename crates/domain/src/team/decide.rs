@@ -144,11 +144,7 @@ impl Team {
         if kind == CRISIS_INTERVENTION && asked.qualification.is_none() {
             return Err(TeamRefusal::QualificationMissing);
         }
-        let asked_for = crate::Period::stated(&asked.from, asked.to.as_ref());
-        let meets = |member: &&super::state::Member| {
-            member.teacher == asked.teacher && member.period.overlaps(&asked_for)
-        };
-        match self.members().iter().find(meets) {
+        match self.meets(asked) {
             Some(member) => Err(TeamRefusal::AlreadyMember { fact: member.by }),
             None => Ok(TeamEvent::TeamMemberJoined(asked.clone())),
         }

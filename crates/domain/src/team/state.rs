@@ -2,7 +2,7 @@ use chrono::NaiveDate;
 
 use super::{
     code::{DutyState, Office},
-    event::{ElectOfficer, FoundTeam, LeaveTeam, RecordSession, TeamEvent},
+    event::{ElectOfficer, FoundTeam, JoinTeam, LeaveTeam, RecordSession, TeamEvent},
 };
 use crate::{
     EventId, Origin, Period, TeacherId,
@@ -85,6 +85,12 @@ impl Team {
         self.members.iter().find(|member| member.teacher == teacher && member.period.contains(day))
     }
 
+    /// A membership of the person that shares a day with the one asked for.
+    pub(super) fn meets(&self, asked: &JoinTeam) -> Option<&Member> {
+        let days = Period::stated(&asked.from, asked.to.as_ref());
+        self.members.iter().find(|member| member.teacher == asked.teacher && member.period.overlaps(&days))
+    }
+
     /// The stretches in which a member could be called or could not, with the event that says so, in the order of their days.
     pub fn duties(&self, teacher: TeacherId) -> Vec<(Period, DutyState, EventId)> {
         let mut stated: Vec<_> = self.duties.iter().filter(|duty| duty.0 == teacher).collect();
@@ -134,7 +140,9 @@ impl Told for Team {
         let member = |teacher, on| self.exists_on(on).is_ok() && self.member_on(teacher, on).is_some();
         match event {
             TeamEvent::TeamFounded(_) | TeamEvent::TeamEventVoided(_) => true,
-            TeamEvent::TeamMemberJoined(event) => self.exists_on(event.from.day).is_ok(),
+            TeamEvent::TeamMemberJoined(event) => {
+                self.exists_on(event.from.day).is_ok() && self.meets(event).is_none()
+            }
             TeamEvent::TeamMemberLeft(event) => member(event.teacher, event.on.day),
             TeamEvent::OfficerElected(event) => member(event.teacher, event.from.day),
             TeamEvent::TeamDutySet(event) => member(event.teacher, event.from.day),

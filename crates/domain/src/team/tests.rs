@@ -153,3 +153,17 @@ fn only_an_entry_in_force_is_voided_and_only_for_a_reason() {
     assert!(gone.founded().is_none() && gone.life().is_none(), "a team that was never founded is none");
     survives_the_wire::<Team>(&Event::TeamEventVoided(void(1)));
 }
+
+#[test]
+fn who_came_again_did_leave_before() {
+    let left = LeaveTeam { teacher: MEMBER, on: on("2022-03-01"), reason: None };
+    let history = [
+        founded("task-force"),
+        Event::TeamMemberJoined(join(MEMBER, "2022-02-01")),
+        Event::TeamMemberLeft(left),
+        Event::TeamMemberJoined(join(MEMBER, "2022-06-01")),
+    ];
+    let void = VoidEntry { voids: fact(3), reason: "录入有误".to_owned() };
+    let refusal = given::<Team>(history).when(Command::VoidTeamEvent(void)).refuses("ENTRY_STILL_NEEDED");
+    assert_eq!(refusal.facts(), [fact(3), fact(4)], "the person would be a member twice");
+}

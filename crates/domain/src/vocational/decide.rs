@@ -156,8 +156,7 @@ impl Vocational {
         stamp: &Stamp,
     ) -> Answer {
         let on = asked.on.day;
-        let standing = self.recognitions().iter().find(|stated| stated.period.to.is_none_or(|to| on < to));
-        if let Some(stated) = standing {
+        if let Some(stated) = self.meets(on) {
             return Err(VocationalRefusal::AlreadyRecognised { fact: stated.by });
         }
         let mut judging = witness.rules.judging(stamp, on);

@@ -56,6 +56,11 @@ impl Vocational {
         &self.recognitions
     }
 
+    /// A recognition that has not ended by the day.
+    pub(super) fn meets(&self, day: NaiveDate) -> Option<&Recognition> {
+        self.recognitions.iter().find(|stated| stated.period.to.is_none_or(|to| day < to))
+    }
+
     /// What is true after `event`.
     pub fn evolve(&mut self, event: &VocationalEvent, origin: Origin) {
         self.take(event, origin);
@@ -72,7 +77,7 @@ impl Told for Vocational {
             | VocationalEvent::VocationalEventVoided(_) => true,
             VocationalEvent::DualQualificationRecognised(event) => {
                 let kept = |id| self.qualifications.iter().any(|(_, by)| *by == id);
-                event.qualification.is_none_or(kept)
+                event.qualification.is_none_or(kept) && self.meets(event.on.day).is_none()
             }
             VocationalEvent::DualQualificationWithdrawn(event) => {
                 self.recognitions.iter().any(|stated| stated.period.contains(event.on.day))
