@@ -1,15 +1,19 @@
 //! Rows built event by event, in one go, from nothing, and taken up again are the same rows.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::BTreeMap,
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
 
 use liangshi_domain::{
-    code::Title,
+    code::{Basis, Title},
     organisation::{Organisation, OrganisationKind},
     teacher::{Teacher, post::PostEvent},
 };
 use liangshi_projection::{
-    Failure, Page, Views,
-    views::{self, organisation},
+    At, Failure, Page, Views,
+    views::{self, candidate, cohort_board, organisation, service},
 };
 
 use crate::{
@@ -210,7 +214,51 @@ async fn a_catch_up_cut_off_at_any_moment_loses_nothing(world: World) {
     assert_eq!(digests(&views).await, whole);
 }
 
+/// What a screen and a count ask, as known at a position that is past.
+async fn answers(views: &Views, at: At) -> String {
+    let page = Page { first: 50, after: None };
+    let roster = service::list(views, &service::Filter::on(Basis::Workplace), at, &page).await.unwrap();
+    let tree = organisation::find(views, FIRST, at).await.unwrap();
+    let board = cohort_board::board(views, at).await.unwrap();
+    let members = cohort_board::members(views, &candidate::Filter::default(), at, &page).await.unwrap();
+    format!("{roster:?} {tree:?} {board:?} {members:?}")
+}
+
+async fn what_was_known_is_answered_alike_while_others_write_and_views_are_built_anew(world: World) {
+    history(&world).await;
+    let at = world.at("2022-01-01").await;
+    let before = answers(&world.views, at).await;
+    let over = AtomicBool::new(false);
+    let writing = async {
+        for number in 10..18 {
+            world.teaches(number, "新", FIRST).await;
+        }
+    };
+    let rebuilding = async {
+        for name in ["service", "person", "organisation", "cohort_board", "service"] {
+            assert!(world.views.rebuild(name, |_| {}).await.unwrap().agrees(), "{name}");
+        }
+    };
+    let both = async {
+        tokio::join!(writing, rebuilding);
+        over.store(true, Ordering::Relaxed);
+    };
+    let asking = async {
+        let mut asked = 0;
+        while !over.load(Ordering::Relaxed) {
+            assert_eq!(answers(&world.views, at).await, before, "after {asked} times");
+            asked += 1;
+        }
+        asked
+    };
+    let ((), asked) = tokio::join!(both, asking);
+    assert!(asked > 3, "it was asked {asked} times only");
+    let now = answers(&world.views, world.at("2022-01-01").await).await;
+    assert_ne!(now, before, "what was written meanwhile is there too");
+}
+
 on_each_database!(
+    what_was_known_is_answered_alike_while_others_write_and_views_are_built_anew,
     a_catch_up_cut_off_at_any_moment_loses_nothing,
     a_view_built_from_nothing_holds_what_one_kept_up_event_by_event_holds,
     a_rebuilt_view_answers_and_goes_on_from_there,
