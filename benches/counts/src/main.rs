@@ -7,14 +7,13 @@
 mod peers;
 mod table;
 
-use std::{path::PathBuf, sync::Arc, time::Instant};
+use std::{path::PathBuf, time::Instant};
 
 use anyhow::{Context, Result, ensure};
 use chrono::{DateTime, Days, NaiveDate};
 use clap::Parser;
+use counts_bench::tell;
 use liangshi_domain::code::Basis;
-use liangshi_eventstore::{Log, ManualClock, MasterKey, Options};
-use liangshi_exchange::city::City;
 use liangshi_projection::{
     At, Views,
     census::{self, Census, Dimension, Question},
@@ -77,15 +76,10 @@ async fn main() -> Result<()> {
 
 /// The city in a database of its own, with its views.
 async fn city(url: &str, teachers: usize) -> Result<(Views, u64)> {
-    let start = DateTime::parse_from_rfc3339("2016-07-01T01:00:00Z")?.to_utc();
-    let clock = Arc::new(ManualClock::new(start));
-    let options = Options { clock: clock.clone(), ..Options::new(MasterKey::from_bytes([7; 32])) };
-    let log = Log::open(url, options).await?;
-    let told = City { teachers, seed: 2022 }.write(&log, &clock, |_, _| {}).await?;
-    ensure!(told.refused.is_empty(), "the story was refused: {:?}", told.refused);
+    let (log, events) = tell(url, teachers).await?;
     let views = Views::open(url, log, views::ALL).await?;
     views.catch_up(|_| {}).await?;
-    Ok((views, told.events))
+    Ok((views, events))
 }
 
 /// Days of seven years with positions of the whole log, the same on every run.
@@ -126,19 +120,20 @@ async fn measure(
     .map(Case::new);
     for _ in 0..rounds {
         for at in pairs {
-            let counted = ours.time(census::headcount(views, census, &question(*at))).await?;
-            let persons = temporal.time(peers.temporal(*at)).await?;
+            let counted = ours.times.time(census::headcount(views, census, &question(*at))).await?;
+            let persons = temporal.times.time(peers.temporal(*at)).await?;
             ensure!(
                 persons == counted.cells.iter().map(|cell| cell.count).sum::<i64>(),
                 "they disagree at {at:?}"
             );
-            year.time(peers.year(*at)).await?;
+            year.times.time(peers.year(*at)).await?;
             streamed
+                .times
                 .time(async { Ok::<_, anyhow::Error>(std::hint::black_box(memory.iter().sum::<u64>())) })
                 .await?;
         }
         for at in pairs.iter().take(20) {
-            sql.time(census::by_database(views, &question(*at))).await?;
+            sql.times.time(census::by_database(views, &question(*at))).await?;
         }
     }
     ensure!(census.answered() > 0, "the census answered nothing");

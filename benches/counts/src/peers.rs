@@ -2,8 +2,9 @@
 
 use anyhow::{Context, Result};
 use chrono::Datelike;
+use counts_bench::connect;
 use liangshi_projection::At;
-use tokio_postgres::{Client, NoTls};
+use tokio_postgres::Client;
 use uuid::Uuid;
 
 /// The database of this run, with the tables of the peers beside ours.
@@ -12,12 +13,6 @@ pub(crate) struct Peers {
     client: Client,
     name: String,
     url: String,
-}
-
-async fn connect(url: &str) -> Result<Client> {
-    let (client, connection) = tokio_postgres::connect(url, NoTls).await?;
-    tokio::spawn(connection);
-    Ok(client)
 }
 
 impl Peers {

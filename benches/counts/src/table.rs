@@ -1,54 +1,34 @@
-//! Times, and the table that shows them.
+//! The table of the ways of counting.
 
-use std::{future::Future, time::Instant};
-
-use anyhow::Result;
+use counts_bench::times::Times;
 
 /// One way of counting, with how long each question took.
 pub(crate) struct Case {
     name: &'static str,
-    millis: Vec<f64>,
+    pub(crate) times: Times,
 }
 
 impl Case {
     pub(crate) fn new(name: &'static str) -> Self {
-        Self { name, millis: Vec::new() }
-    }
-
-    /// Waits for an answer and keeps how long that took.
-    pub(crate) async fn time<T, E: Into<anyhow::Error>>(
-        &mut self,
-        asked: impl Future<Output = Result<T, E>>,
-    ) -> Result<T> {
-        let begun = Instant::now();
-        let answer = asked.await.map_err(Into::into)?;
-        self.millis.push(begun.elapsed().as_secs_f64() * 1e3);
-        Ok(answer)
-    }
-
-    fn at(&self, share: f64) -> f64 {
-        let mut sorted = self.millis.clone();
-        sorted.sort_by(f64::total_cmp);
-        let last = sorted.len().saturating_sub(1);
-        sorted.get((last as f64 * share).round() as usize).copied().unwrap_or(f64::NAN)
+        Self { name, times: Times::default() }
     }
 }
 
 /// The table. The first case is ours, and each ratio is another's median over ours.
 pub(crate) fn text(cases: &[Case], about: &[(String, String)]) -> String {
-    let ours = cases.first().map_or(f64::NAN, |case| case.at(0.5));
+    let ours = cases.first().map_or(f64::NAN, |case| case.times.at(0.5));
     let mut text =
         format!("# Headcounts at any two dates, measured on {}\n\n", chrono::Utc::now().format("%Y-%m-%d"));
     text += "Persons by town, stage and title at random pairs of a day and a position. C1 asks for 5 times the temporal table (goal 20) and for no \
              more than 3 times the bytes through memory.\n\n";
     text += "| way of counting | median ms | p99 ms | ÷ the census | questions |\n|---|--:|--:|--:|--:|\n";
     for case in cases {
-        let (median, late) = (case.at(0.5), case.at(0.99));
+        let (median, late) = (case.times.at(0.5), case.times.at(0.99));
         text += &format!(
             "| {} | {median:.3} | {late:.3} | {:.2}× | {} |\n",
             case.name,
             median / ours,
-            case.millis.len()
+            case.times.count()
         );
     }
     text += "\n| measured on | |\n|---|---|\n";

@@ -3,6 +3,7 @@
 use liangshi_api::auth::Role;
 use liangshi_tests::Story;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 /// A registry with a town, two public schools, a private school and a closed one, on the first of March 2022.
 pub(crate) struct Cast {
@@ -103,12 +104,16 @@ pub(crate) async fn asked(cast: &Cast, query: &str, variables: Value) -> Value {
     answer["data"].clone()
 }
 
+/// The plain id of an organisation, as a token names it.
+pub(crate) async fn uuid_of(cast: &Cast, organisation: &Value) -> Uuid {
+    let card = "query($by: OrganisationBy!) { organisation(by: $by) { uuid } }";
+    let card = asked(cast, card, json!({ "by": { "id": organisation } })).await;
+    card["organisation"]["uuid"].as_str().unwrap().parse().unwrap()
+}
+
 /// Asks as the officer of a school, who sees that school only.
 pub(crate) async fn at_school(cast: &Cast, school: &Value, query: &str, variables: Value) -> Value {
-    let card = "query($by: OrganisationBy!) { organisation(by: $by) { uuid } }";
-    let card = asked(cast, card, json!({ "by": { "id": school } })).await;
-    let scope = card["organisation"]["uuid"].as_str().unwrap().parse().unwrap();
-    let token = cast.story.token(Role::SchoolHr, Some(scope));
+    let token = cast.story.token(Role::SchoolHr, Some(uuid_of(cast, school).await));
     let (_, answer) =
         cast.story.send(&token, json!({ "query": query, "variables": variables }).to_string()).await;
     serde_json::from_str(&answer).unwrap()

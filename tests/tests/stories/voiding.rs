@@ -4,7 +4,7 @@ use liangshi_api::auth::Role;
 use liangshi_tests::on_each_database;
 use serde_json::{Value, json};
 
-use crate::cast::{Cast, LI, WANG, agrees, asked, codes, done};
+use crate::cast::{Cast, LI, WANG, agrees, asked, codes, done, uuid_of};
 
 const MISTAKEN: &str = "录入有误";
 
@@ -151,6 +151,16 @@ async fn a_pool_a_pairing_and_a_research_unit_are_put_right(url: String) {
     done(&cast, "staffingMatrixSet", matrix(2)).await;
     let wrong = done(&cast, "staffingMatrixSet", matrix(20)).await;
     let void = json!({ "organisation": cast.school, "voids": wrong, "reason": MISTAKEN });
+    let elsewhere = cast.story.token(Role::BureauHr, Some(uuid_of(&cast, &cast.other).await));
+    let query = "mutation($input: ResearchEventVoidInput!) { researchEventVoid(input: $input) { userErrors { code } } }";
+    let mut keyed = void.clone();
+    keyed["idempotencyKey"] = json!("elsewhere");
+    let (_, answer) = cast
+        .story
+        .send(&elsewhere, json!({ "query": query, "variables": { "input": keyed } }).to_string())
+        .await;
+    let answer: Value = serde_json::from_str(&answer).unwrap();
+    assert_eq!(codes(&answer), ["FORBIDDEN"], "an account of another unit reaches no further: {answer}");
     done(&cast, "researchEventVoid", void).await;
     let staff = "query($unit: ID!) { researchStaff(organisation: $unit, asOf: \"2022-03-01\") { cells { subject required } } }";
     let cells = asked(&cast, staff, json!({ "unit": cast.school })).await["researchStaff"]["cells"].clone();

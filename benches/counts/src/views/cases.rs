@@ -2,8 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use chrono::NaiveDate;
+use counts_bench::times::Times;
 use liangshi_domain::{
     EventId,
     code::{Basis, Category},
@@ -19,7 +20,6 @@ use liangshi_projection::{
 use crate::{
     people::{self, Person},
     place::{Base, Place},
-    times::Times,
 };
 
 /// Seconds of one round of V1: ours, the replay alone, and the rows alone.
@@ -54,7 +54,14 @@ pub(crate) async fn rebuild(base: &Base) -> Result<(Place, Views, Vec<Person>, R
     Ok((place, views, persons, Rebuilt { ours, replay, insert, events }))
 }
 
-/// How long an append takes, and how long until what it says is in an answer; one caller.
+/// Takes away a copy and the views that were opened in it.
+pub(crate) async fn close(base: &Base, place: Place, views: Views) -> Result<()> {
+    views.close().await;
+    views.log().close().await;
+    base.drop(place).await
+}
+
+/// How long until what an append says is in an answer, and how long the append takes; one caller.
 pub(crate) async fn visible(views: &Views, persons: &[Person], number: usize) -> Result<[Times; 2]> {
     let [mut appended, mut seen] = [Times::default(), Times::default()];
     let follower = follow(views);
@@ -70,7 +77,7 @@ pub(crate) async fn visible(views: &Views, persons: &[Person], number: usize) ->
         seen.keep(begun);
     }
     follower.stop().await?;
-    Ok([appended, seen])
+    Ok([seen, appended])
 }
 
 struct Follower {
@@ -114,13 +121,11 @@ async fn read(views: &Views, number: u64) -> Result<()> {
 /// The views that a read here is answered from, and the largest of all.
 const BUILT_ANEW: [&str; 4] = ["service", "cohort_board", "person", "evidence"];
 
-/// Reads when nothing else happens, and reads while views are built anew beside the ones that answer.
+/// Reads while views are built anew beside the ones that answer, and reads when nothing else happens.
 pub(crate) async fn while_rebuilding(views: &Views) -> Result<[Times; 2]> {
     let [mut still, mut busy] = [Times::default(), Times::default()];
     for number in 0..200 {
-        let begun = Instant::now();
-        read(views, number).await?;
-        still.keep(begun);
+        still.time(read(views, number)).await?;
     }
     let building = views.clone();
     let builder = tokio::spawn(async move {
@@ -133,16 +138,14 @@ pub(crate) async fn while_rebuilding(views: &Views) -> Result<[Times; 2]> {
         if builder.is_finished() {
             break;
         }
-        let begun = Instant::now();
-        read(views, number).await?;
-        busy.keep(begun);
+        busy.time(read(views, number)).await?;
     }
     builder.await??;
-    Ok([still, busy])
+    Ok([busy, still])
 }
 
-/// Seconds until so many ordinary facts, and then so many corrections of the first day of service, are decided, written and in the
-/// views.
+/// Seconds until a correction of the first day of service, and until an ordinary fact, is decided, written and in the views, when so
+/// many of each come one after the other.
 pub(crate) async fn storm(views: &Views, persons: &[Person], number: usize) -> Result<[f64; 2]> {
     let persons = &persons[..persons.len().min(number * 2)];
     let begun = Instant::now();
@@ -165,7 +168,7 @@ pub(crate) async fn storm(views: &Views, persons: &[Person], number: usize) -> R
     }
     views.catch_up(|_| {}).await?;
     ensure!(granted >= number / 2 && corrected >= number / 2, "{granted} granted, {corrected} corrected");
-    Ok([ordinary, begun.elapsed().as_secs_f64() / corrected as f64])
+    Ok([begun.elapsed().as_secs_f64() / corrected as f64, ordinary])
 }
 
 /// Everybody of the programmes with every event that led there, beside one statement that joins the same.
@@ -198,9 +201,4 @@ pub(crate) async fn drill_down(place: &Place, views: &Views, rounds: usize) -> R
         );
     }
     Ok(Some([ours, plain]))
-}
-
-/// The ratio of what so large a share of each did not exceed.
-pub(crate) fn over([one, other]: [&Times; 2], share: f64) -> Result<f64> {
-    Ok(one.at(share).context("nothing was measured")? / other.at(share).context("nothing was measured")?)
 }

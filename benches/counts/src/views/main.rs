@@ -4,17 +4,18 @@
 mod cases;
 mod people;
 mod place;
-mod times;
+mod table;
 
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use clap::Parser;
+use counts_bench::times::median;
 
 use crate::{
     cases::Rebuilt,
     place::Base,
-    times::{Times, median},
+    table::{LATE, MIDDLE, line, of_rounds},
 };
 
 #[global_allocator]
@@ -42,9 +43,6 @@ struct Asked {
     out: PathBuf,
 }
 
-/// One line of the table: what was measured, ours, the other, their ratio and what was promised.
-struct Line(String);
-
 #[tokio::main]
 async fn main() -> Result<()> {
     let asked = Asked::parse();
@@ -63,32 +61,14 @@ async fn main() -> Result<()> {
         }
         base.end().await?;
     }
-    let text = text(&lines, &asked, events);
+    let text = table::text(&lines, &about(&asked, events));
     println!("{text}");
     std::fs::write(&asked.out, text)?;
     Ok(())
 }
 
-fn line(id: &str, measure: &str, [ours, other]: [String; 2], ratio: f64, (floor, goal): (f64, f64)) -> Line {
-    let verdict = if ratio <= goal {
-        "goal met"
-    } else if ratio <= floor {
-        "floor met"
-    } else {
-        "**missed**"
-    };
-    let line =
-        format!("| {id} | {measure} | {ours} | {other} | {ratio:.2}× | ≤ {floor}× | ≤ {goal}× | {verdict} |");
-    eprintln!("{line}");
-    Line(line)
-}
-
-fn millis(times: &Times, share: f64) -> String {
-    times.at(share).map_or_else(|| "–".to_owned(), |millis| format!("{millis:.2} ms of {}", times.len()))
-}
-
 /// The rounds on one database.
-async fn on(base: &Base, asked: &Asked) -> Result<Vec<Line>> {
+async fn on(base: &Base, asked: &Asked) -> Result<Vec<String>> {
     let (mut rebuilt, mut visible, mut read, mut storm, mut drilled) =
         (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for round in 1..=asked.rounds {
@@ -99,122 +79,69 @@ async fn on(base: &Base, asked: &Asked) -> Result<Vec<Line>> {
         visible.push(cases::visible(&views, &persons, asked.facts).await?);
         storm.push(cases::storm(&views, &persons, asked.facts).await?);
         read.push(cases::while_rebuilding(&views).await?);
-        views.close().await;
-        views.log().close().await;
-        base.drop(place).await?;
+        cases::close(base, place, views).await?;
     }
-    let label = base.label();
-    let mut lines = vec![v1(label, &rebuilt)?, v3(label, &visible)?, v4(label, &read)?, c7(label, &storm)?];
+    let said = |measure: &str| format!("{}, {measure}", base.label());
+    let seen = said("until a fact is in an answer ÷ its append, p99, one caller");
+    let busy = said("reads while four views are built anew ÷ reads at rest, p99");
+    let drilling = said("everybody of the programmes with all evidence ÷ one statement, median");
+    let mut lines = vec![
+        v1(&said("all views from nothing ÷ (replay + the same rows)"), &rebuilt),
+        of_rounds("V3", &seen, &visible, LATE, (20.0, 3.0)),
+        of_rounds("V4", &busy, &read, LATE, (3.0, 1.2)),
+        c7(
+            &said("a correction of the first day of service ÷ an ordinary fact, decided and in the views"),
+            &storm,
+        ),
+    ];
     if !drilled.is_empty() {
-        lines.push(c4(label, &drilled)?);
+        lines.push(of_rounds("C4", &drilling, &drilled, MIDDLE, (2.0, 1.0)));
     }
     Ok(lines)
 }
 
-fn v1(label: &str, rounds: &[Rebuilt]) -> Result<Line> {
-    let ratio = median(rounds.iter().map(Rebuilt::ratio)).context("no round")?;
-    let middle = |of: fn(&Rebuilt) -> f64| median(rounds.iter().map(of)).unwrap_or(f64::NAN);
+fn v1(measure: &str, rounds: &[Rebuilt]) -> String {
+    let middle = |of: fn(&Rebuilt) -> f64| median(rounds.iter().map(of));
     let ours = format!("{:.1} s", middle(|round| round.ours));
     let other = format!("{:.1} + {:.1} s", middle(|round| round.replay), middle(|round| round.insert));
-    Ok(line(
-        "V1",
-        &format!("{label}, all views from nothing ÷ (replay + the same rows)"),
-        [ours, other],
-        ratio,
-        (4.0, 1.5),
-    ))
+    line("V1", measure, [ours, other], middle(Rebuilt::ratio), (4.0, 1.5))
 }
 
-async fn grown(base: &Base, asked: &Asked) -> Result<Line> {
+fn c7(measure: &str, rounds: &[[f64; 2]]) -> String {
+    let micros = |of: usize| format!("{:.0} µs", median(rounds.iter().map(|round| round[of] * 1e6)));
+    let ratio = median(rounds.iter().map(|[corrected, ordinary]| corrected / ordinary));
+    line("C7", measure, [micros(0), micros(1)], ratio, (3.0, 1.5))
+}
+
+/// The time of an event in a large city beside that in a small one.
+async fn grown(base: &Base, asked: &Asked) -> Result<String> {
+    let large = built(base, asked.teachers * asked.larger).await?;
+    let small_base = Base::like(base).await?;
+    let small = built(&small_base, asked.teachers).await?;
+    small_base.end().await?;
     let per_event = |built: &Rebuilt| built.ours / built.events as f64;
-    let large = asked.teachers * asked.larger;
-    base.tell(large).await?;
-    let (place, views, _, built) = cases::rebuild(base).await?;
-    views.close().await;
-    views.log().close().await;
-    base.drop(place).await?;
-    let small = Base::like(base).await?;
-    small.tell(asked.teachers).await?;
-    let (place, views, _, beside) = cases::rebuild(&small).await?;
-    views.close().await;
-    views.log().close().await;
-    small.drop(place).await?;
-    small.end().await?;
-    let micros = |built: &Rebuilt| format!("{:.0} µs × {}", per_event(built) * 1e6, built.events);
+    let shown = |built: &Rebuilt| format!("{:.0} µs × {}", per_event(built) * 1e6, built.events);
     let measure = format!("{}, the time of an event in a city {} times as large", base.label(), asked.larger);
-    let ratio = per_event(&built) / per_event(&beside);
-    Ok(line("V2", &measure, [micros(&built), micros(&beside)], ratio, (1.5, 1.1)))
+    let ratio = per_event(&large) / per_event(&small);
+    Ok(line("V2", &measure, [shown(&large), shown(&small)], ratio, (1.5, 1.1)))
 }
 
-fn late<'a>(
-    rounds: &'a [[Times; 2]],
-    share: f64,
-    over: fn(&'a [Times; 2], f64) -> Result<f64>,
-) -> Result<f64> {
-    let ratios = rounds.iter().map(|round| over(round, share)).collect::<Result<Vec<_>>>()?;
-    median(ratios).context("no round")
+/// The views of a city of so many teachers, built once.
+async fn built(base: &Base, teachers: usize) -> Result<Rebuilt> {
+    base.tell(teachers).await?;
+    let (place, views, _, built) = cases::rebuild(base).await?;
+    cases::close(base, place, views).await?;
+    Ok(built)
 }
 
-fn v3(label: &str, rounds: &[[Times; 2]]) -> Result<Line> {
-    let ratio = late(rounds, 0.99, |[append, seen], share| cases::over([seen, append], share))?;
-    let [append, seen] = rounds.last().context("no round")?;
-    let measure = format!("{label}, until a fact is in an answer ÷ its append, p99, one caller");
-    Ok(line("V3", &measure, [millis(seen, 0.99), millis(append, 0.99)], ratio, (20.0, 3.0)))
-}
-
-fn v4(label: &str, rounds: &[[Times; 2]]) -> Result<Line> {
-    let ratio = late(rounds, 0.99, |[still, busy], share| cases::over([busy, still], share))?;
-    let [still, busy] = rounds.last().context("no round")?;
-    let measure = format!("{label}, reads while four views are built anew ÷ reads at rest, p99");
-    Ok(line("V4", &measure, [millis(busy, 0.99), millis(still, 0.99)], ratio, (3.0, 1.2)))
-}
-
-fn c7(label: &str, rounds: &[[f64; 2]]) -> Result<Line> {
-    let ratio =
-        median(rounds.iter().map(|[ordinary, corrected]| corrected / ordinary)).context("no round")?;
-    let middle = |of: usize| median(rounds.iter().map(|round| round[of] * 1e6)).unwrap_or(f64::NAN);
-    let measure = format!(
-        "{label}, a correction of the first day of service ÷ an ordinary fact, decided and in the views"
-    );
-    Ok(line(
-        "C7",
-        &measure,
-        [format!("{:.0} µs", middle(1)), format!("{:.0} µs", middle(0))],
-        ratio,
-        (3.0, 1.5),
-    ))
-}
-
-fn c4(label: &str, rounds: &[[Times; 2]]) -> Result<Line> {
-    let ratio = late(rounds, 0.5, |[ours, plain], share| cases::over([ours, plain], share))?;
-    let [ours, plain] = rounds.last().context("no round")?;
-    let measure = format!("{label}, everybody of the programmes with all evidence ÷ one statement, median");
-    Ok(line("C4", &measure, [millis(ours, 0.5), millis(plain, 0.5)], ratio, (2.0, 1.0)))
-}
-
-fn text(lines: &[Line], asked: &Asked, events: u64) -> String {
-    let mut text = format!("# The views, measured on {}\n\n", chrono::Utc::now().format("%Y-%m-%d"));
-    text +=
-        "| # | measure | ours | the other | ratio | floor | goal | |\n|---|---|--:|--:|--:|--:|--:|---|\n";
-    for Line(line) in lines {
-        text += line;
-        text += "\n";
-    }
-    let about = [
-        ("teachers, events", format!("{}, {events}", asked.teachers)),
-        (
-            "rounds",
-            format!(
-                "{}; a ratio is the median of the rounds' ratios, a time that of the last round",
-                asked.rounds
-            ),
-        ),
+fn about(asked: &Asked, events: u64) -> Vec<(&'static str, String)> {
+    let Asked { teachers, rounds, facts, .. } = asked;
+    vec![
+        ("teachers, events", format!("{teachers}, {events}")),
+        ("rounds", format!("{rounds}; ratios and times are medians of the rounds")),
         (
             "facts",
-            format!(
-                "{} appends waited for, as many ordinary facts and as many corrections, one after the other",
-                asked.facts
-            ),
+            format!("{facts} appends waited for, as many ordinary facts and as many corrections, one after the other"),
         ),
         (
             "the same rows",
@@ -222,12 +149,9 @@ fn text(lines: &[Line], asked: &Asked, events: u64) -> String {
         ),
         (
             "reads",
-            "the cohort board and a page of 50 of the roster, on days of six years, one caller".to_owned(),
+            "the cohort board and a page of 50 of the roster, on days of six years, one caller; built anew are the three views they are answered \
+             from and the evidence"
+                .to_owned(),
         ),
-    ];
-    text += "\n| measured how | |\n|---|---|\n";
-    for (name, value) in about {
-        text += &format!("| {name} | {value} |\n");
-    }
-    text
+    ]
 }

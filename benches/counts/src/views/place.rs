@@ -1,14 +1,11 @@
 //! The log of one city, and copies of it, each in a place of its own where views are built anew.
 
-use std::sync::Arc;
-
-use anyhow::{Context, Result, ensure};
-use chrono::DateTime;
-use liangshi_eventstore::{Log, ManualClock, MasterKey, Options};
-use liangshi_exchange::city::City;
+use anyhow::{Context, Result};
+use counts_bench::{connect, log_at, tell};
+use liangshi_eventstore::Log;
 use liangshi_projection::{Views, views};
 use tempfile::TempDir;
-use tokio_postgres::{Client, NoTls};
+use tokio_postgres::Client;
 use uuid::Uuid;
 
 /// Where copies are made: of a folder, or of a database on a server.
@@ -33,22 +30,8 @@ enum Raw {
 
 const LOG: &str = "city.db";
 
-async fn connect(url: &str) -> Result<Client> {
-    let (client, connection) = tokio_postgres::connect(url, NoTls).await?;
-    tokio::spawn(connection);
-    Ok(client)
-}
-
 fn url_in(folder: &TempDir) -> String {
     format!("sqlite:{}", folder.path().join(LOG).display())
-}
-
-fn options(clock: Arc<ManualClock>) -> Options {
-    Options { clock, ..Options::new(MasterKey::from_bytes([7; 32])) }
-}
-
-fn clock(at: &str) -> Result<Arc<ManualClock>> {
-    Ok(Arc::new(ManualClock::new(DateTime::parse_from_rfc3339(at)?.to_utc())))
 }
 
 impl Base {
@@ -96,12 +79,9 @@ impl Base {
 
     /// Tells the city and closes it, so that it can be copied; answers how many events it has.
     pub(crate) async fn tell(&self, teachers: usize) -> Result<u64> {
-        let clock = clock("2016-07-01T01:00:00Z")?;
-        let log = Log::open(&self.url(), options(clock.clone())).await?;
-        let told = City { teachers, seed: 2022 }.write(&log, &clock, |_, _| {}).await?;
-        ensure!(told.refused.is_empty(), "the story was refused: {:?}", told.refused);
+        let (log, events) = tell(&self.url(), teachers).await?;
         log.close().await;
-        Ok(told.events)
+        Ok(events)
     }
 
     pub(crate) async fn copy(&self) -> Result<Place> {
@@ -149,7 +129,7 @@ fn fresh_name() -> String {
 
 impl Place {
     pub(crate) async fn log(&self) -> Result<Log> {
-        Ok(Log::open(&self.url, options(clock("2023-09-01T01:00:00Z")?)).await?)
+        Ok(log_at(&self.url, "2023-09-01T01:00:00Z").await?.0)
     }
 
     /// Every view from nothing to the head of the log.

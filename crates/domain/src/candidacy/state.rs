@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     EventId, Origin, Period, ProgrammeId, RoundId, TeacherId,
+    machine::Entries,
     policy::{CountDefinition, ProgrammeStage},
 };
 
@@ -18,13 +19,6 @@ pub struct StageSpan {
     pub period: Period,
     /// The event that entered it.
     pub by: EventId,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-struct Entry {
-    event: CandidacyEvent,
-    origin: Origin,
-    voided: bool,
 }
 
 /// What stands at an event of a candidacy.
@@ -41,18 +35,14 @@ pub enum Standing {
 /// One person in one round: every event as stated, and the stages they add up to.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Candidacy {
-    entries: Vec<Entry>,
+    entries: Entries<CandidacyEvent>,
 }
 
 /// The events whose payload is of one kind, with their ids, in the order of the log.
 macro_rules! each {
     ($self:ident, $variant:ident) => {
-        $self.in_force().filter_map(|entry| {
-            if let CandidacyEvent::$variant(payload) = &entry.event {
-                Some((payload, entry.origin.id))
-            } else {
-                None
-            }
+        $self.events().filter_map(|(event, origin)| {
+            if let CandidacyEvent::$variant(payload) = event { Some((payload, origin.id)) } else { None }
         })
     };
 }
@@ -171,8 +161,7 @@ impl Candidacy {
 
     /// What stands at an event of this candidacy; `None` when it is none of its own.
     pub fn standing(&self, event: EventId) -> Option<Standing> {
-        let entry = self.entries.iter().find(|entry| entry.origin.id == event)?;
-        Some(match (&entry.event, entry.voided) {
+        Some(match (self.event(event)?, self.entries.is_voided(event)) {
             (CandidacyEvent::CandidacyEventVoided(_), _) => Standing::Void,
             (_, true) => Standing::Voided,
             (_, false) => Standing::InForce,
@@ -181,26 +170,20 @@ impl Candidacy {
 
     /// The event of this id as it was stated.
     pub fn event(&self, event: EventId) -> Option<&CandidacyEvent> {
-        self.entries.iter().find(|entry| entry.origin.id == event).map(|entry| &entry.event)
+        self.entries.event(event)
     }
 
     /// Everything in force, in the order of the log.
     pub fn events(&self) -> impl Iterator<Item = (&CandidacyEvent, Origin)> {
-        self.in_force().map(|entry| (&entry.event, entry.origin))
+        self.entries.in_force()
     }
 
     /// What is true after `event`.
     pub fn evolve(&mut self, event: &CandidacyEvent, origin: Origin) {
         if let CandidacyEvent::CandidacyEventVoided(void) = event {
-            for entry in self.entries.iter_mut().filter(|entry| entry.origin.id == void.voids) {
-                entry.voided = true;
-            }
+            self.entries.void(void.voids);
         }
-        self.entries.push(Entry { event: event.clone(), origin, voided: false });
-    }
-
-    fn in_force(&self) -> impl DoubleEndedIterator<Item = &Entry> {
-        self.entries.iter().filter(|entry| !entry.voided)
+        self.entries.keep(event.clone(), origin);
     }
 
     /// The stages entered, in order of their dates; of one date in the order of the log.
@@ -208,20 +191,24 @@ impl Candidacy {
         if self.nomination().is_none() {
             return Vec::new();
         }
-        let dated = self.in_force().filter_map(|entry| Some((entry.event.on()?.day, entry)));
+        let dated = self.events().filter_map(|(event, origin)| Some((event.on()?.day, origin, event)));
         let mut dated: Vec<_> = dated.collect();
-        dated.sort_by_key(|(day, entry)| (*day, entry.origin.position));
+        dated.sort_by_key(|(day, origin, _)| (*day, origin.position));
         let mut walk = Vec::new();
-        for (day, entry) in dated {
-            take_step(&mut walk, day, entry);
+        for (day, origin, event) in dated {
+            take_step(&mut walk, day, event, origin.id);
         }
         walk
     }
 }
 
-fn take_step(walk: &mut Vec<(ProgrammeStage, NaiveDate, EventId)>, day: NaiveDate, entry: &Entry) {
-    let by = entry.origin.id;
-    if let CandidacyEvent::CertificationRevoked(revoked) = &entry.event {
+fn take_step(
+    walk: &mut Vec<(ProgrammeStage, NaiveDate, EventId)>,
+    day: NaiveDate,
+    event: &CandidacyEvent,
+    by: EventId,
+) {
+    if let CandidacyEvent::CertificationRevoked(revoked) = event {
         let certified = walk.iter().position(|(stage, _, _)| *stage == ProgrammeStage::Certified);
         // What is void from the beginning leaves no certified day, so the history is cut where it was certified.
         let from = match (revoked.severance, certified) {
@@ -229,7 +216,7 @@ fn take_step(walk: &mut Vec<(ProgrammeStage, NaiveDate, EventId)>, day: NaiveDat
             (Severance::AbInitio, None) | (Severance::FromNow, _) => None,
         };
         walk.push((ProgrammeStage::Revoked, from.unwrap_or(day), by));
-    } else if let Some(stage) = entered(&entry.event, walk) {
+    } else if let Some(stage) = entered(event, walk) {
         walk.push((stage, day, by));
     }
 }

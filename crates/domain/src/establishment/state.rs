@@ -197,7 +197,8 @@ impl Told for Establishment {
         match event {
             EstablishmentEvent::QuotaComputed(event) => self.enrolment(event.year).is_some(),
             EstablishmentEvent::QuotaTransferred(event) => {
-                self.least_left(event.from.day).is_some_and(|left| left >= event.posts.into())
+                let (day, posts) = (event.from.day, event.posts.into());
+                self.quota_on(day).is_some() && self.least_left(day).is_some_and(|left| left >= posts)
             }
             EstablishmentEvent::EnrolmentReported(_)
             | EstablishmentEvent::QuotaApproved(_)

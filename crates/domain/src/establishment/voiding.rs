@@ -28,7 +28,7 @@ impl Establishment {
     pub(super) fn hand_back(&self, asked: &ReturnQuota, witness: &Witness, stamp: &Stamp) -> Answer {
         let received = EstablishmentEvent::QuotaReceived(asked.received.clone());
         let entry = self.entries().in_force().find(|(event, _)| **event == received);
-        let voids = entry.map(|(_, by)| by).ok_or(EstablishmentRefusal::NotReceived)?;
+        let voids = entry.map(|(_, origin)| origin.id).ok_or(EstablishmentRefusal::NotReceived)?;
         if let Some(fact) = self.rests_on(voids) {
             return Err(EntryRefusal::StillNeeded { event: voids, fact }.into());
         }

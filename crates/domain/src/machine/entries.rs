@@ -33,20 +33,40 @@ impl<E> Default for Entries<E> {
 }
 
 impl<E> Entries<E> {
+    /// Whether nothing was stated yet.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.kept.is_empty()
+    }
+
     /// What is in force, in the order of the log.
-    pub(crate) fn in_force(&self) -> impl Iterator<Item = (&E, EventId)> {
-        self.kept.iter().filter(|entry| !entry.voided).map(|entry| (&entry.event, entry.origin.id))
+    pub(crate) fn in_force(&self) -> impl Iterator<Item = (&E, Origin)> {
+        self.kept.iter().filter(|entry| !entry.voided).map(|entry| (&entry.event, entry.origin))
     }
 
     /// The event of this id as it was stated.
     pub(crate) fn event(&self, id: EventId) -> Option<&E> {
-        self.kept.iter().find(|entry| entry.origin.id == id).map(|entry| &entry.event)
+        self.entry(id).map(|entry| &entry.event)
     }
 
-    fn void(&mut self, id: EventId) {
+    /// Whether the event of this id was voided.
+    pub(crate) fn is_voided(&self, id: EventId) -> bool {
+        self.entry(id).is_some_and(|entry| entry.voided)
+    }
+
+    /// Adds what was stated.
+    pub(crate) fn keep(&mut self, event: E, origin: Origin) {
+        self.kept.push(Entry { event, origin, voided: false });
+    }
+
+    /// Takes the event of this id out of force; one that is not here takes nothing away.
+    pub(crate) fn void(&mut self, id: EventId) {
         for entry in self.kept.iter_mut().filter(|entry| entry.origin.id == id) {
             entry.voided = true;
         }
+    }
+
+    fn entry(&self, id: EventId) -> Option<&Entry<E>> {
+        self.kept.iter().find(|entry| entry.origin.id == id)
     }
 }
 
@@ -84,15 +104,15 @@ pub(crate) trait Told: Default {
             }
             None => self.tell(event, origin.id),
         }
-        self.entries_mut().kept.push(Entry { event: event.clone(), origin, voided: false });
+        self.entries_mut().keep(event.clone(), origin);
     }
 
     /// The state as the entries in force tell it.
     fn told_again(&mut self) -> Self {
         let entries = std::mem::take(self.entries_mut());
         let mut told = Self::default();
-        for (event, by) in entries.in_force().filter(|(event, _)| Self::voids(event).is_none()) {
-            told.tell(event, by);
+        for (event, origin) in entries.in_force().filter(|(event, _)| Self::voids(event).is_none()) {
+            told.tell(event, origin.id);
         }
         *told.entries_mut() = entries;
         told
@@ -104,16 +124,14 @@ pub(crate) trait Told: Default {
         if asked.reason.trim().is_empty() {
             return Err(EntryRefusal::ReasonBlank);
         }
-        let kept = &self.entries().kept;
-        let entry = kept.iter().find(|entry| entry.origin.id == event);
-        let entry = entry.ok_or(EntryRefusal::Unknown { event })?;
-        if Self::voids(&entry.event).is_some() {
+        let stated = self.entries().event(event).ok_or(EntryRefusal::Unknown { event })?;
+        if Self::voids(stated).is_some() {
             return Err(EntryRefusal::VoidStays { event });
         }
-        if entry.voided {
+        if self.entries().is_voided(event) {
             return Err(EntryRefusal::AlreadyVoided { event });
         }
-        if Self::follows_from_elsewhere(&entry.event) {
+        if Self::follows_from_elsewhere(stated) {
             return Err(EntryRefusal::FollowsAnother { event });
         }
         self.rests_on(event).map_or(Ok(()), |fact| Err(EntryRefusal::StillNeeded { event, fact }))
@@ -123,14 +141,14 @@ pub(crate) trait Told: Default {
     fn rests_on(&self, event: EventId) -> Option<EventId> {
         let (mut with, mut without) = (Self::default(), Self::default());
         let entries = self.entries().in_force().filter(|(stated, _)| Self::voids(stated).is_none());
-        for (stated, by) in entries {
-            if by != event {
+        for (stated, Origin { id, .. }) in entries {
+            if id != event {
                 if with.allows(stated) && !without.allows(stated) {
-                    return Some(by);
+                    return Some(id);
                 }
-                without.tell(stated, by);
+                without.tell(stated, id);
             }
-            with.tell(stated, by);
+            with.tell(stated, id);
         }
         None
     }

@@ -166,7 +166,7 @@ impl Studio {
         let day = asked.from.day;
         self.works_on(day)?;
         let (_, host) = certified_host(asked.candidacy, day, witness)?;
-        if let Some(step) = self.host_on(day).filter(|step| step.value.teacher == host) {
+        if let Some(step) = self.hosting(host, day) {
             return Err(StudioRefusal::AlreadyHost { fact: step.by });
         }
         if let Some((period, step)) =
@@ -185,7 +185,7 @@ impl Studio {
         if !registered {
             return Err(StudioRefusal::TeacherUnknown);
         }
-        if let Some(step) = self.host_on(day).filter(|step| step.value.teacher == asked.teacher) {
+        if let Some(step) = self.hosting(asked.teacher, day) {
             return Err(StudioRefusal::AlreadyHost { fact: step.by });
         }
         if let Some(member) = self.meets(asked.teacher, day) {

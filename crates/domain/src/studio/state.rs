@@ -70,6 +70,11 @@ impl Studio {
         self.hosts.on(day)
     }
 
+    /// Whether the person is the host on the day; a host is no member besides.
+    pub(super) fn hosting(&self, teacher: TeacherId, day: NaiveDate) -> Option<&Step<Host>> {
+        self.host_on(day).filter(|step| step.value.teacher == teacher)
+    }
+
     /// Every host with the days.
     pub fn hosts(&self) -> impl Iterator<Item = (Period, &Step<Host>)> {
         self.hosts.periods()
@@ -116,9 +121,14 @@ impl Told for Studio {
     fn allows(&self, event: &StudioEvent) -> bool {
         match event {
             StudioEvent::StudioEstablished(_) | StudioEvent::StudioEventVoided(_) => true,
-            StudioEvent::StudioHostReplaced(event) => self.works_on(event.from.day).is_ok(),
+            StudioEvent::StudioHostReplaced(event) => {
+                let day = event.from.day;
+                self.works_on(day).is_ok() && self.hosting(event.host, day).is_none()
+            }
             StudioEvent::StudioMemberAdmitted(event) => {
-                self.works_on(event.from.day).is_ok() && self.meets(event.teacher, event.from.day).is_none()
+                let (teacher, day) = (event.teacher, event.from.day);
+                let free = self.hosting(teacher, day).is_none() && self.meets(teacher, day).is_none();
+                free && self.works_on(day).is_ok()
             }
             StudioEvent::StudioMemberReleased(event) => {
                 self.members_on(event.on.day).any(|member| member.teacher == event.teacher)

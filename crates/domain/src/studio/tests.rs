@@ -280,3 +280,10 @@ fn who_was_admitted_again_did_leave_the_studio_before() {
     ];
     given::<Studio>(history).when(Command::VoidStudioEvent(void(3))).refuses("ENTRY_STILL_NEEDED");
 }
+
+#[test]
+fn a_replacement_stays_while_the_host_before_is_a_member() {
+    let admitted = Admission { teacher: FIRST_HOST, from: on("2024-07-01"), rules: vec![within(true)] };
+    let history = [established(), replacement(MEMBER, "2024-06-01"), Event::StudioMemberAdmitted(admitted)];
+    given::<Studio>(history).when(Command::VoidStudioEvent(void(2))).refuses("ENTRY_STILL_NEEDED");
+}

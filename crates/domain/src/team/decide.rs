@@ -153,9 +153,7 @@ impl Team {
     fn may_elect(&self, asked: &ElectOfficer) -> Answer {
         self.member(asked.teacher, asked.from.day)?;
         in_order(&asked.from, asked.to.as_ref())?;
-        let mut same = self.officers().iter().filter(|officer| officer.office == asked.office);
-        let later = same.find(|officer| asked.office.is_single() && officer.period.from > asked.from.day);
-        match later {
+        match self.later(asked) {
             Some(officer) => Err(TeamRefusal::LaterOfficer { fact: officer.by }),
             None => Ok(TeamEvent::OfficerElected(asked.clone())),
         }

@@ -91,6 +91,12 @@ impl Team {
         self.members.iter().find(|member| member.teacher == asked.teacher && member.period.overlaps(&days))
     }
 
+    /// Who is named for an office that one person holds at a time, from a later day than the one asked for.
+    pub(super) fn later(&self, asked: &ElectOfficer) -> Option<&Officer> {
+        let later = |officer: &&Officer| asked.office.is_single() && officer.period.from > asked.from.day;
+        self.officers.iter().filter(|officer| officer.office == asked.office).find(later)
+    }
+
     /// The stretches in which a member could be called or could not, with the event that says so, in the order of their days.
     pub fn duties(&self, teacher: TeacherId) -> Vec<(Period, DutyState, EventId)> {
         let mut stated: Vec<_> = self.duties.iter().filter(|duty| duty.0 == teacher).collect();
@@ -144,7 +150,9 @@ impl Told for Team {
                 self.exists_on(event.from.day).is_ok() && self.meets(event).is_none()
             }
             TeamEvent::TeamMemberLeft(event) => member(event.teacher, event.on.day),
-            TeamEvent::OfficerElected(event) => member(event.teacher, event.from.day),
+            TeamEvent::OfficerElected(event) => {
+                member(event.teacher, event.from.day) && self.later(event).is_none()
+            }
             TeamEvent::TeamDutySet(event) => member(event.teacher, event.from.day),
             TeamEvent::TeamSessionRecorded(event) => member(event.teacher, event.on.day),
             TeamEvent::TeamDissolved(event) => self.exists_on(event.on.day).is_ok(),

@@ -167,3 +167,18 @@ fn who_came_again_did_leave_before() {
     let refusal = given::<Team>(history).when(Command::VoidTeamEvent(void)).refuses("ENTRY_STILL_NEEDED");
     assert_eq!(refusal.facts(), [fact(3), fact(4)], "the person would be a member twice");
 }
+
+#[test]
+fn an_end_stays_while_the_office_it_freed_is_held_by_another() {
+    let history = [
+        founded("research-association"),
+        Event::TeamMemberJoined(join(MEMBER, "2022-02-01")),
+        Event::TeamMemberJoined(join(OTHER, "2022-02-01")),
+        Event::OfficerElected(elect(MEMBER, "2023-03-01")),
+        Event::TeamMemberLeft(LeaveTeam { teacher: MEMBER, on: on("2023-03-01"), reason: None }),
+        Event::OfficerElected(elect(OTHER, "2022-05-01")),
+    ];
+    let void = VoidEntry { voids: fact(5), reason: "录入有误".to_owned() };
+    let refusal = given::<Team>(history).when(Command::VoidTeamEvent(void)).refuses("ENTRY_STILL_NEEDED");
+    assert_eq!(refusal.facts(), [fact(5), fact(6)], "two would be president at once");
+}

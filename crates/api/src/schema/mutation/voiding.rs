@@ -234,10 +234,8 @@ impl VoidingMutation {
         input: ResearchEventVoidInput,
     ) -> Result<ResearchStaffPayload> {
         let asked = |id: OrganisationId, entry| {
-            Asked::<ResearchBody>::of(
-                ResearchBodyId::of(id).stream(),
-                ResearchCommand::VoidResearchEvent(entry),
-            )
+            let stream = ResearchBodyId::of(id).stream();
+            Asked::<ResearchBody>::of(stream, ResearchCommand::VoidResearchEvent(entry)).at(Some(id))
         };
         let named = ("organisation", &input.organisation);
         take_away(context, &input.common, named, &input.entry, asked).await.map(ResearchStaffPayload::from)
