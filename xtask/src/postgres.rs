@@ -21,16 +21,19 @@ pub(crate) struct Options {
 
 pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     let (program, arguments) = options.command.split_first().context("no command given")?;
-    run_beside_a_server(command(program).args(arguments))
+    run_beside_a_server(command(program).args(arguments), Server::start)
 }
 
 /// Runs `command` with the URL in its environment: the server named there already, or one started
 /// now and stopped when the command has ended.
-pub(crate) fn run_beside_a_server(command: &mut Command) -> Result<ExitCode> {
+pub(crate) fn run_beside_a_server(
+    command: &mut Command,
+    start: impl FnOnce() -> Result<Server>,
+) -> Result<ExitCode> {
     if env::var(URL).is_ok_and(|url| !url.is_empty()) {
         return exit_code_of(command);
     }
-    let server = Server::start()?;
+    let server = start()?;
     eprintln!("xtask: PostgreSQL for the tests at {}", server.url());
     exit_code_of(command.env(URL, server.url()))
 }

@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpListener};
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -19,6 +19,10 @@ use crate::install::{Account, account, binaries};
 const KEEPER: &str = include_str!("keeper.sh");
 const PATIENCE: Duration = Duration::from_secs(60);
 const TRIES: u32 = 3;
+/// Memory that is used like a disk, where the system has it.
+const MEMORY: &str = "/dev/shm";
+/// Tests never come near so many bytes; on less of memory the disk is taken.
+const ROOM: u64 = 4 << 30;
 
 /// Stops the server and removes its folder when dropped; the keeper does so when we are killed.
 pub struct Server {
@@ -42,11 +46,26 @@ impl Server {
     /// # Errors
     /// As [`Server::start`].
     pub fn start_with(environment: &[OsString]) -> Result<Self> {
+        Self::start_in(&std::env::temp_dir(), environment)
+    }
+
+    /// The same in memory, where there is enough of it. Tests make and drop hundreds of databases, each of hundreds of files, and a
+    /// disk spends most of that time looking for a free place for their names.
+    ///
+    /// # Errors
+    /// As [`Server::start`].
+    pub fn start_in_memory() -> Result<Self> {
+        let roomy = free(Path::new(MEMORY)).is_some_and(|bytes| bytes >= ROOM);
+        let folder = if roomy { PathBuf::from(MEMORY) } else { std::env::temp_dir() };
+        Self::start_in(&folder, &[])
+    }
+
+    fn start_in(folder: &Path, environment: &[OsString]) -> Result<Self> {
         let binaries = binaries()?;
         let account = account()?;
         let mut tries = 1;
         loop {
-            match Self::start_once(&binaries, account, environment) {
+            match Self::start_once(folder, &binaries, account, environment) {
                 Err(error) if tries < TRIES => eprintln!("xtask: {error:#}; trying again"),
                 outcome => return outcome,
             }
@@ -83,9 +102,14 @@ impl Server {
         wait_until_ready(self.folder.path(), |_| false)
     }
 
-    fn start_once(binaries: &Path, account: Option<Account>, environment: &[OsString]) -> Result<Self> {
+    fn start_once(
+        within: &Path,
+        binaries: &Path,
+        account: Option<Account>,
+        environment: &[OsString],
+    ) -> Result<Self> {
         let password = random_word()?;
-        let folder = folder_of(account, &password)?;
+        let folder = folder_of(within, account, &password)?;
         let port = free_port()?;
         let mut keeper = keep(folder.path(), binaries, port, account, environment)?;
         let answers = BufReader::new(keeper.stdout.take().context("the keeper has no output")?);
@@ -135,8 +159,8 @@ fn keep(
 }
 
 /// The folder belongs to the account that runs the server, which refuses any other.
-fn folder_of(account: Option<Account>, password: &str) -> Result<TempDir> {
-    let folder = tempfile::Builder::new().prefix("liangshi-postgres-").tempdir()?;
+fn folder_of(within: &Path, account: Option<Account>, password: &str) -> Result<TempDir> {
+    let folder = tempfile::Builder::new().prefix("liangshi-postgres-").tempdir_in(within)?;
     let file = folder.path().join("password");
     fs::write(&file, password)?;
     fs::set_permissions(&file, fs::Permissions::from_mode(0o600))?;
@@ -146,6 +170,12 @@ fn folder_of(account: Option<Account>, password: &str) -> Result<TempDir> {
         }
     }
     Ok(folder)
+}
+
+/// How many bytes are free where a folder lies; nothing when it is not there.
+fn free(folder: &Path) -> Option<u64> {
+    let told = Command::new("df").args(["--output=avail", "-B1"]).arg(folder).output().ok()?;
+    String::from_utf8(told.stdout).ok()?.lines().nth(1)?.trim().parse().ok()
 }
 
 fn free_port() -> Result<u16> {
@@ -219,6 +249,12 @@ mod tests {
         drop(server);
         assert!(!folder.exists());
         assert!(TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err());
+    }
+
+    #[test]
+    fn the_room_of_a_folder_is_told_and_of_none_is_not() {
+        assert!(free(&std::env::temp_dir()).is_some_and(|bytes| bytes > 0));
+        assert_eq!(free(Path::new("/no/such/folder")), None);
     }
 
     #[test]

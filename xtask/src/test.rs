@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Args;
+use xtask::server::Server;
 
 use crate::cargo::{cargo, exit_code_of};
 use crate::postgres;
@@ -25,7 +26,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     }
     // The choice is made on this command line and not by what an old shell still exports.
     tests.env_remove("LIANGSHI_TEST_SQLITE_ONLY");
-    postgres::run_beside_a_server(&mut tests)
+    postgres::run_beside_a_server(&mut tests, Server::start_in_memory)
 }
 
 fn cargo_arguments(extra: &[String]) -> Vec<&str> {

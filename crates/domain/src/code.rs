@@ -48,6 +48,13 @@ codes! {
         Professor = "PROFESSOR", "正高级教师", "professor-level teacher";
     }
 
+    /// The bands of professional posts that a structure of posts shares out (岗位结构比例, R-45), highest first.
+    pub enum Band {
+        Senior = "SENIOR", "高级岗位", "senior post";
+        Middle = "MIDDLE", "中级岗位", "middle post";
+        Junior = "JUNIOR", "初级岗位", "junior post";
+    }
+
     /// The school stage taught (JY/T 1001 RKXD, C-06).
     pub enum Stage {
         Preschool = "PRESCHOOL", "学前", "preschool";

@@ -74,6 +74,7 @@ impl Views {
         // Most of the work is done while the old one answers and follows; only the rest holds it up.
         let head = self.inner.log.head().await?.position;
         beside.build(head, told).await?;
+        self.inner.database.take_stock(&beside.writers[0].table.name).await?;
         let mut live = self.inner.live.lock().await;
         if live.renewed.is_none() {
             self.inner.lease.ask(PATIENCE).await?;

@@ -229,6 +229,14 @@ impl Database {
         }
     }
 
+    /// Has a server look how much a table holds, because its plans rest on that. By itself it looks some minute after many rows were
+    /// written, and until then it reads a large table as if it were a small one. On a file no plan rests on sizes.
+    pub(crate) async fn take_stock(&self, table: &str) -> Result<(), Failure> {
+        let Self::Postgres(pool) = self else { return Ok(()) };
+        pool.execute(AssertSqlSafe(format!("ANALYZE {table}"))).await?;
+        Ok(())
+    }
+
     /// Writes the whole file anew and empties what was written ahead of it, so that of a deleted row no byte stays; answers
     /// whether that was reached, because a reader may stand in the way. `None` where each table is a file of its own.
     pub(crate) async fn compact_whole(&self) -> Result<Option<bool>, Failure> {

@@ -15,6 +15,9 @@ use crate::{
     registry,
 };
 
+/// Events that are worth looking how much the tables hold now.
+const MANY: i64 = 10_000;
+
 impl Views {
     /// Moves the views on to the goal, or further, when this process may, and answers the position; otherwise looks how far the process
     /// that may has come.
@@ -79,6 +82,7 @@ impl Views {
         yields: bool,
         told: &mut impl FnMut(i64),
     ) -> Result<i64, Failure> {
+        let begun = live.fold.position;
         loop {
             self.renewed(live, yields).await?;
             if live.midway {
@@ -94,6 +98,9 @@ impl Views {
                         told(live.fold.position);
                     }
                     if !more || (reached >= goal && live.is_written()) {
+                        if reached - begun > begun.max(MANY) {
+                            self.take_stock(live, yields).await?;
+                        }
                         return Ok(live.fold.position);
                     }
                 }
@@ -103,6 +110,16 @@ impl Views {
                 }
             }
         }
+    }
+
+    /// The tables have more than doubled, as when views are built from nothing.
+    async fn take_stock(&self, live: &mut Live, yields: bool) -> Result<(), Failure> {
+        let tables: Vec<_> = live.writers.iter().map(|writer| writer.table.name.clone()).collect();
+        for table in tables {
+            self.renewed(live, yields).await?;
+            self.inner.database.take_stock(&table).await?;
+        }
+        Ok(())
     }
 
     pub(crate) async fn renewed(&self, live: &mut Live, yields: bool) -> Result<(), Failure> {

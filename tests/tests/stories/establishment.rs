@@ -164,6 +164,50 @@ async fn a_plan_and_a_structure_stand_beside_the_quota(url: String) {
     assert_eq!(structure("2022-09-01").await, ((json!(0), json!(1)), json!(true), none(4), none(4)));
 }
 
+/// S-68, S-45: nobody is appointed to a senior post beyond the structure on any day, and what is freed may be given to the next.
+async fn a_senior_post_beyond_the_structure_is_refused_until_one_is_free(url: String) {
+    let cast = Cast::gather(&url).await;
+    approved(&cast, &cast.school, 5, "2022-01-01").await;
+    let structure = json!({ "organisation": cast.school, "seniorPercent": 20, "middlePercent": 40, "juniorPercent": 40,
+        "from": "2022-01-01" });
+    done(&cast, "postStructureRatioSet", structure).await;
+    let (li, _) = cast.hired("李小明", LI).await;
+    let (wang, _) = cast.hired("王芳", WANG).await;
+    for person in [&li, &wang] {
+        done(&cast, "titleGrant", json!({ "teacher": person, "title": "SENIOR", "from": "2018-12-01" }))
+            .await;
+    }
+    let post = |teacher: &Value, from: &str| json!({ "teacher": teacher, "organisation": cast.school, "title": "SENIOR", "grade": "PT-7", "from": from });
+    let appointed = done(&cast, "titlePostAppoint", post(&li, "2022-09-01")).await;
+    let refused = cast.hr("titlePostAppoint", post(&wang, "2022-03-01")).await;
+    assert_eq!(
+        codes(&refused),
+        ["POST_BAND_OVER_USED"],
+        "the first of September is a day to come: {refused}"
+    );
+    assert_eq!(refused["userErrors"][0]["rule"]["id"], json!("R-45"), "{refused}");
+
+    let appointment = appointed["events"][0].clone();
+    let relieve =
+        json!({ "teacher": li, "appointment": appointment, "lastDay": "2022-12-31", "reason": "REASSIGNED" });
+    done(&cast, "postRelieve", relieve).await;
+    assert_eq!(codes(&cast.hr("titlePostAppoint", post(&wang, "2022-12-31")).await), ["POST_BAND_OVER_USED"]);
+    done(&cast, "titlePostAppoint", post(&wang, "2023-01-01")).await;
+    let query =
+        "query($unit: ID!, $asOf: Date) { establishments(organisation: $unit, asOf: $asOf) { structure {
+        seniorAllowed seniorAppointed seniorOverUsed } } }";
+    for day in ["2022-12-31", "2023-01-01"] {
+        let told = asked(&cast, query, json!({ "unit": cast.school, "asOf": day })).await;
+        let one = json!({ "seniorAllowed": 1, "seniorAppointed": 1, "seniorOverUsed": false });
+        assert_eq!(told["establishments"][0]["structure"], one, "{day}");
+    }
+
+    let void = json!({ "teacher": li, "voids": appointment, "reason": "聘任文件录入有误" });
+    assert_eq!(codes(&cast.hr("factVoid", void).await), Vec::<String>::new());
+    let first = cast.hr("titlePostAppoint", post(&li, "2022-03-01")).await;
+    assert_eq!(codes(&first), ["POST_BAND_OVER_USED"], "from 2023 on the post is another's: {first}");
+}
+
 /// S-28: the pool has a balance on every day, no more is held than it has, and what is overdue is listed.
 async fn a_turnover_pool_has_a_balance_and_shows_what_is_overdue(url: String) {
     let cast = Cast::gather(&url).await;
@@ -215,6 +259,7 @@ on_each_database!(
     a_hire_occupies_a_post_or_is_refused_as_a_whole,
     posts_given_to_another_unit_balance,
     a_plan_and_a_structure_stand_beside_the_quota,
+    a_senior_post_beyond_the_structure_is_refused_until_one_is_free,
     a_turnover_pool_has_a_balance_and_shows_what_is_overdue,
     who_holds_a_post_of_a_school_gone_private_is_listed,
 );

@@ -24,4 +24,5 @@ mod rules;
 mod schools;
 mod selections;
 mod targets;
+mod undoing;
 mod voiding;

@@ -4,10 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use liangshi_domain::{
-    EstablishmentId, OrganisationId, PoolId,
-    teacher::appointment_code::{Band, band},
-};
+use liangshi_domain::{EstablishmentId, OrganisationId, PoolId, code::Band, teacher::appointment_code::band};
 use liangshi_projection::{
     At,
     views::{

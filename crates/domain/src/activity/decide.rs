@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     ActivityId, Decider, Follow, Following, LineRefusal, Looks, OrganisationId, Origin, Refusal, Stamp,
-    TeacherId, Unreadable,
+    TeacherId, Unreadable, VoidEntry,
     machine::LineRefusals,
     rules::RULES_STREAM,
     teacher::{
@@ -60,6 +60,8 @@ pub enum ActivityCommand {
     VoidHours(VoidHours),
     /// See [`RecordCompetitionResult`].
     RecordCompetitionResult(RecordCompetitionResult),
+    /// Takes an entry away.
+    VoidActivityEvent(VoidEntry),
 }
 
 type Answer = Result<ActivityEvent, ActivityRefusal>;
@@ -90,6 +92,10 @@ impl Decider for Activity {
                 let persons = asked.results.iter().map(|result| result.teacher.stream());
                 persons.chain([RULES_STREAM.to_owned()]).collect()
             }
+            ActivityCommand::VoidActivityEvent(asked) => {
+                let results = self.results_of(asked).into_iter().flat_map(|results| &results.results);
+                results.map(|result| result.teacher.stream()).collect()
+            }
             ActivityCommand::CompleteActivity(_)
             | ActivityCommand::CancelActivity(_)
             | ActivityCommand::VoidHours(_) => Vec::new(),
@@ -111,6 +117,7 @@ impl Decider for Activity {
             ActivityCommand::RecordSchoolAttendance(asked) => self.attend_by_school(asked, witness),
             ActivityCommand::VoidHours(asked) => self.void_hours(asked),
             ActivityCommand::RecordCompetitionResult(asked) => self.result(asked, witness, stamp),
+            ActivityCommand::VoidActivityEvent(asked) => self.void(asked),
         }?;
         Ok(vec![event])
     }
@@ -146,6 +153,7 @@ impl Decider for Activity {
                     .map(ask)
                     .collect()
             }
+            ActivityEvent::ActivityEventVoided(void) => self.taken_back(void, witness),
             ActivityEvent::ActivityPlanned(_)
             | ActivityEvent::ActivityCompleted(_)
             | ActivityEvent::ActivityCancelled(_)
@@ -297,7 +305,7 @@ impl Activity {
     }
 
     /// What was planned, unless it was cancelled.
-    fn standing(&self) -> Result<&PlanActivity, ActivityRefusal> {
+    pub(super) fn standing(&self) -> Result<&PlanActivity, ActivityRefusal> {
         let (plan, _) = self.planned().ok_or(ActivityRefusal::NotPlanned)?;
         match self.cancelled() {
             Some(fact) => Err(ActivityRefusal::Cancelled { fact }),
@@ -329,9 +337,8 @@ impl Activity {
         results: &RecordCompetitionResult,
         result: &CompetitionResult,
     ) -> Option<TeacherCommand> {
-        let (plan, _) = self.planned()?;
         let honour = ConferHonour {
-            name: format!("{}{}", plan.name, result.award.as_ref()?),
+            name: self.name_of(result.award.as_ref()?)?,
             issued_by: results.issued_by?,
             issuer: results.issuer.clone()?,
             on: results.on.clone(),
@@ -339,6 +346,13 @@ impl Activity {
             kind: None,
         };
         Some(TeacherCommand::Honour(HonourCommand::ConferHonour(honour)))
+    }
+}
+
+impl Activity {
+    /// How an award of the competition is called.
+    pub(super) fn name_of(&self, award: &str) -> Option<String> {
+        self.planned().map(|(plan, _)| format!("{}{award}", plan.name))
     }
 }
 

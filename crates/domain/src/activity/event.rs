@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::code::{ActivityKind, SchoolTerm};
 use crate::{
-    CivilDate, OrganisationId, TeacherId,
+    CivilDate, OrganisationId, TeacherId, VoidEntry,
     code::{Ability, IssuingBody, TrainingCategory},
     machine::events,
 };
@@ -157,5 +157,7 @@ events! {
         HoursVoided(VoidHours) = "hours.voided" / 1,
         /// A round of a competition has results (S-06, S-73).
         CompetitionResultRecorded(RecordCompetitionResult) = "competition-result.recorded" / 1,
+        /// An entry was taken away as if it were absent (活动记录作废, S-06, S-18, S-19, S-20, S-80).
+        ActivityEventVoided(VoidEntry) = "activity.event-voided" / 1,
     }
 }

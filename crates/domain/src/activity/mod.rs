@@ -8,6 +8,7 @@ mod refusal;
 mod state;
 #[cfg(test)]
 mod tests;
+mod voiding;
 
 pub use code::{ActivityKind, SchoolTerm};
 pub use cycle::{CycleTerms, Due, due};

@@ -4,7 +4,10 @@ use super::{
     code::SchoolTerm,
     event::{ActivityEvent, CompleteActivity, PlanActivity, RecordCompetitionResult},
 };
-use crate::{EventId, OrganisationId, Origin, TeacherId};
+use crate::{
+    EventId, OrganisationId, Origin, TeacherId,
+    machine::{Entries, Told},
+};
 
 /// A person who attended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +34,7 @@ pub struct SchoolAttendance {
 /// An activity as its history tells it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Activity {
+    pub(super) entries: Entries<ActivityEvent>,
     planned: Option<(PlanActivity, EventId)>,
     held: Option<(CompleteActivity, EventId)>,
     cancelled: Option<EventId>,
@@ -89,7 +93,10 @@ impl Activity {
 
     /// What is true after `event`.
     pub fn evolve(&mut self, event: &ActivityEvent, origin: Origin) {
-        let by = origin.id;
+        self.take(event, origin);
+    }
+
+    pub(super) fn state(&mut self, event: &ActivityEvent, by: EventId) {
         match event {
             ActivityEvent::ActivityPlanned(plan) => self.planned = Some((plan.clone(), by)),
             ActivityEvent::ActivityCompleted(held) => self.held = Some((held.clone(), by)),
@@ -112,6 +119,7 @@ impl Activity {
                 self.attendees.retain(|attendance| !void.teachers.contains(&attendance.teacher));
             }
             ActivityEvent::CompetitionResultRecorded(results) => self.results.push((results.clone(), by)),
+            ActivityEvent::ActivityEventVoided(_) => {}
         }
     }
 }

@@ -3,13 +3,14 @@ use uuid::Uuid;
 
 use super::*;
 use crate::{
-    ActivityId, Decider, OrganisationId, Origin, Personal, Refusal, Stamp, TeacherId,
-    code::{Ability, IssuingBody, Sex, TrainingCategory},
+    ActivityId, Decider, OrganisationId, Origin, Personal, Refusal, Stamp, TeacherId, VoidEntry,
+    code::{Ability, HonourLevel, IssuingBody, Sex, TrainingCategory},
     organisation::{
         Description, Nature, OpenOrganisation, Organisation, OrganisationEvent, OrganisationKind,
     },
     teacher::{
         Statement, Teacher, TeacherCommand, TeacherEvent,
+        honour::{HonourConferred, HonourEvent},
         identity::{IdentityEvent, RegisterTeacher},
         past::{CorrectFact, PastCommand, PastEvent, VoidFact},
         training::{CompleteTraining, TrainingCommand, TrainingEvent, VoidTrainingOf},
@@ -311,6 +312,74 @@ fn hours_stand_on_the_person_in_the_same_append_and_go_from_there_too() {
     assert_eq!(voided[0].1, "fact.voided");
     assert!(voided[0].2.contains(&fact(2).to_string()), "{}", voided[0].2);
     assert!(followed(&history, &void, &before[..1]).is_empty(), "what is gone already is not voided twice");
+}
+
+fn void(number: u128) -> VoidEntry {
+    VoidEntry { voids: fact(number), reason: "录入有误".to_owned() }
+}
+
+#[test]
+fn a_list_of_attendance_taken_away_takes_the_hours_back_from_those_who_still_have_them() {
+    let history = [planned(ActivityKind::Training), held(), attended(&[(LI, Some(12)), (WANG, Some(6))])];
+    let ask = |number| Command::VoidActivityEvent(void(number));
+    let voided = Event::ActivityEventVoided(void(3));
+    given::<Activity>(history.clone()).when(ask(3)).then([voided.clone()]);
+    given::<Activity>(history.clone()).when(ask(2)).refuses("ENTRY_STILL_NEEDED");
+    let training = CompleteTraining {
+        activity: "研修".to_owned(),
+        category: TrainingCategory::Professional,
+        hours: 12,
+        year: 2022,
+        on: on("2022-03-05"),
+        provider: None,
+        activity_id: Some(SELF),
+        abilities: Vec::new(),
+    };
+    let before = [registered(), TrainingEvent::TrainingCompleted(training).into()];
+    let of = |written: Vec<(String, &'static str, String)>| -> Vec<_> {
+        written.into_iter().map(|(stream, kind, _)| (stream, kind)).collect()
+    };
+    let both = of(followed(&history, &voided, &before));
+    assert_eq!(both, [(LI.stream(), "fact.voided"), (WANG.stream(), "fact.voided")]);
+    let taken = Event::HoursVoided(VoidHours { teachers: vec![LI], reason: "代签".to_owned() });
+    let fewer: Vec<_> = history.into_iter().chain([taken]).collect();
+    assert_eq!(of(followed(&fewer, &voided, &before)), [(WANG.stream(), "fact.voided")]);
+    given::<Activity>(fewer.clone()).when(ask(4)).refuses("ENTRY_VOID_STAYS");
+    let held_again = fewer.into_iter().chain([voided, Event::ActivityEventVoided(void(2))]);
+    let activity: Activity = told(1, held_again);
+    assert!(activity.held().is_none() && activity.attendees().is_empty());
+}
+
+#[test]
+fn results_taken_away_take_their_awards_from_who_still_holds_them() {
+    let won = results(Some("一等奖"), Some(IssuingBody::CityBureau));
+    let history = [planned(ActivityKind::Competition), held(), Event::CompetitionResultRecorded(won)];
+    let activity: Activity = told(1, history.clone());
+    let ask = Command::VoidActivityEvent(void(3));
+    assert_eq!(activity.looks_at(&ask).streams, [LI.stream(), WANG.stream()]);
+    given::<Activity>(history).when(ask).then([Event::ActivityEventVoided(void(3))]);
+    let honour = HonourEvent::HonourConferred(HonourConferred {
+        name: "班主任专业能力大赛一等奖".to_owned(),
+        issued_by: IssuingBody::CityBureau,
+        issuer: "东莞市教育局".to_owned(),
+        level: HonourLevel::City,
+        on: on("2022-03-05"),
+        kind: None,
+        rules: Vec::new(),
+    });
+    let mut witness = Witness::default();
+    world(&mut witness);
+    witness.teachers.insert(LI, told(901, [registered(), honour.into()]));
+    let follows = activity.follows(&Event::ActivityEventVoided(void(3)), &witness);
+    assert_eq!(follows.iter().map(|follow| follow.stream()).collect::<Vec<_>>(), [LI.stream()]);
+}
+
+#[test]
+fn an_activity_cancelled_by_mistake_is_held_after_all() {
+    let cancelled = Event::ActivityCancelled(CancelActivity { reason: "疫情".to_owned() });
+    let history = [planned(ActivityKind::Training), cancelled, Event::ActivityEventVoided(void(2))];
+    let complete = CompleteActivity { on: on("2022-03-05") };
+    given::<Activity>(history).when(Command::CompleteActivity(complete)).then([held()]);
 }
 
 #[test]

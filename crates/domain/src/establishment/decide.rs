@@ -1,16 +1,16 @@
 use super::{
+    booking::{OccupyPost, SettlePosts},
     event::{
-        ApproveEstablishmentPlan, ApproveQuota, EstablishmentEvent, PostOccupied, PostReleased,
-        QuotaComputed, ReceiveQuota, ReportEnrolment, SetPostStructureRatio, StagePupils, StageQuota,
-        TransferQuota,
+        ApproveEstablishmentPlan, ApproveQuota, EstablishmentEvent, QuotaComputed, ReceiveQuota,
+        ReportEnrolment, SetPostStructureRatio, StagePupils, StageQuota, TransferQuota,
     },
     refusal::EstablishmentRefusal,
     state::Establishment,
     voiding::ReturnQuota,
 };
 use crate::{
-    Decider, EstablishmentId, EventId, Follow, Following, Looks, Origin, Period, Stamp, TeacherId,
-    Unreadable, VoidEntry,
+    Decider, EstablishmentId, EventId, Follow, Following, Looks, Origin, Period, Stamp, Unreadable,
+    VoidEntry,
     code::Stage,
     machine::Told,
     rules::{Judging, RULES_STREAM},
@@ -24,22 +24,6 @@ pub struct ComputeQuota {
     pub year: i32,
     /// Posts beside the ratios.
     pub additions: u32,
-}
-
-/// Books the post of a person who was in service before the establishment was kept.
-#[derive(Clone, Debug, PartialEq)]
-pub struct OccupyPost {
-    /// The person.
-    pub teacher: TeacherId,
-}
-
-/// Makes the books say what the service of a person says now.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SettlePosts {
-    /// The person.
-    pub teacher: TeacherId,
-    /// The days the person holds a post of this unit.
-    pub periods: Vec<Period>,
 }
 
 /// What may be asked of an establishment.
@@ -142,7 +126,9 @@ impl Decider for Establishment {
             | EstablishmentEvent::EstablishmentPlanApproved(_)
             | EstablishmentEvent::PostStructureRatioSet(_)
             | EstablishmentEvent::PostOccupied(_)
-            | EstablishmentEvent::PostReleased(_) => return Vec::new(),
+            | EstablishmentEvent::PostReleased(_)
+            | EstablishmentEvent::PostBandOccupied(_)
+            | EstablishmentEvent::PostBandReleased(_) => return Vec::new(),
         };
         vec![Follow::<Self>::boxed(EstablishmentId::of_unit(given.to).stream(), command)]
     }
@@ -259,91 +245,4 @@ impl Establishment {
         after.judge(&mut judging, period, stamp)?;
         Ok(event)
     }
-
-    /// Holds the period to R-11; answers the reason when a document and an explanation go beyond it.
-    fn judge(
-        &self,
-        judging: &mut Judging<'_>,
-        period: Period,
-        stamp: &Stamp,
-    ) -> Result<Option<String>, EstablishmentRefusal> {
-        let tolerance = judging.number("R-11", "tolerance").unwrap_or(0);
-        let over = self.overfull(period, tolerance);
-        let reason = stamp.explanations.get("R-11").filter(|text| !text.trim().is_empty());
-        if let (Some(_), Some(reason), Some(_)) = (&over, reason, &stamp.document) {
-            return Ok(Some(reason.clone()));
-        }
-        let facts = over.as_ref().map(|(_, facts)| facts.clone()).unwrap_or_default();
-        let known = facts.into_iter().filter(|fact| *fact != NOT_YET.id).collect();
-        judging.hold("R-11", over.is_none(), known)?;
-        Ok(None)
-    }
-
-    fn book(&self, asked: &OccupyPost, witness: &Witness, stamp: &Stamp) -> Answers {
-        let unit = EstablishmentId::of_stream(&witness.about).map(EstablishmentId::organisation);
-        let person = witness.teachers.get(&asked.teacher);
-        let employments = person.into_iter().flat_map(|person| person.timeline().employments.iter());
-        let here = employments.filter(|dated| dated.value.establishment == unit && unit.is_some());
-        let periods: Vec<_> = here.map(|dated| dated.period).collect();
-        (!periods.is_empty()).then_some(()).ok_or(EstablishmentRefusal::NotInService)?;
-        let events = self.settle(&SettlePosts { teacher: asked.teacher, periods }, witness, stamp)?;
-        (!events.is_empty()).then_some(events).ok_or(EstablishmentRefusal::AlreadyBooked)
-    }
-
-    /// What ended sooner is released first, so that whoever moves within the unit meets a free post.
-    fn settle(&self, asked: &SettlePosts, witness: &Witness, stamp: &Stamp) -> Answers {
-        let held: Vec<_> = self
-            .occupations()
-            .iter()
-            .filter(|held| held.teacher == asked.teacher)
-            .map(|held| held.period)
-            .collect();
-        let mut after = self.clone();
-        let mut events = Vec::new();
-        for period in &held {
-            events.extend(released(asked, *period));
-        }
-        for event in &events {
-            after.evolve(event, NOT_YET);
-        }
-        for period in asked.periods.iter().filter(|period| !period.is_empty()) {
-            let stands = after
-                .occupations()
-                .iter()
-                .any(|held| held.teacher == asked.teacher && held.period == *period);
-            if !stands {
-                let event = after.occupied(asked.teacher, *period, witness, stamp)?;
-                after.evolve(&event, NOT_YET);
-                events.push(event);
-            }
-        }
-        Ok(events)
-    }
-
-    fn occupied(&self, teacher: TeacherId, period: Period, witness: &Witness, stamp: &Stamp) -> Answer {
-        let mut occupied = PostOccupied {
-            teacher,
-            from: period.from.into(),
-            to: period.to.map(Into::into),
-            over_quota: None,
-            rules: Vec::new(),
-        };
-        let mut after = self.clone();
-        after.evolve(&EstablishmentEvent::PostOccupied(occupied.clone()), NOT_YET);
-        let mut judging = witness.rules.judging(stamp, period.from);
-        occupied.over_quota = after.judge(&mut judging, period, stamp)?;
-        occupied.rules = judging.applied();
-        Ok(EstablishmentEvent::PostOccupied(occupied))
-    }
-}
-
-/// What is given back of an occupation that the service no longer says: all of it, or its end.
-fn released(asked: &SettlePosts, held: Period) -> Option<EstablishmentEvent> {
-    let same = asked.periods.iter().find(|period| period.from == held.from);
-    let on = match same {
-        None => held.from,
-        Some(period) => period.to.filter(|to| held.to.is_none_or(|end| *to < end))?,
-    };
-    let release = PostReleased { teacher: asked.teacher, from: held.from.into(), on: on.into() };
-    Some(EstablishmentEvent::PostReleased(release))
 }

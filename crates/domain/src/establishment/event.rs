@@ -1,6 +1,10 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{AppliedRule, CivilDate, OrganisationId, TeacherId, VoidEntry, code::Stage, machine::events};
+use crate::{
+    AppliedRule, CivilDate, OrganisationId, TeacherId, VoidEntry,
+    code::{Band, Stage},
+    machine::events,
+};
 
 /// The pupils of one stage.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -151,6 +155,38 @@ pub struct PostReleased {
     pub on: CivilDate,
 }
 
+/// A person holds a professional post of a band.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
+pub struct PostBandOccupied {
+    /// The person.
+    pub teacher: TeacherId,
+    /// The band of the grade.
+    pub band: Band,
+    /// The first day.
+    pub from: CivilDate,
+    /// The day after the last, when it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<CivilDate>,
+    /// The rules as they were applied.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<AppliedRule>,
+}
+
+/// A person holds a post of the band no longer; on its first day it was never held.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
+pub struct PostBandReleased {
+    /// The person.
+    pub teacher: TeacherId,
+    /// The band.
+    pub band: Band,
+    /// The first day of what ends.
+    pub from: CivilDate,
+    /// The first day without it.
+    pub on: CivilDate,
+}
+
 events! {
     /// What can happen to an establishment.
     pub enum EstablishmentEvent {
@@ -172,6 +208,10 @@ events! {
         PostOccupied(PostOccupied) = "post.occupied" / 1,
         /// A post was given back (出编, S-16, S-40).
         PostReleased(PostReleased) = "post.released" / 1,
+        /// A professional post of a band was occupied (占用岗位职数, S-68, R-45).
+        PostBandOccupied(PostBandOccupied) = "post-band.occupied" / 1,
+        /// A professional post of a band was given back (腾出岗位职数, S-68, R-45).
+        PostBandReleased(PostBandReleased) = "post-band.released" / 1,
         /// An entry was taken away as if it were absent (编制记录作废, S-37, S-38, S-39, S-68, R-11).
         EstablishmentEventVoided(VoidEntry) = "establishment.event-voided" / 1,
     }

@@ -1,8 +1,11 @@
 use chrono::NaiveDate;
 
-use super::event::{
-    ApproveEstablishmentPlan, EstablishmentEvent, PostOccupied, PostReleased, QuotaComputed, ReportEnrolment,
-    SetPostStructureRatio,
+use super::{
+    event::{
+        ApproveEstablishmentPlan, EstablishmentEvent, PostOccupied, PostReleased, QuotaComputed,
+        ReportEnrolment, SetPostStructureRatio,
+    },
+    held::BandsHeld,
 };
 use crate::{
     EstablishmentId, EventId, OrganisationId, Origin, Period, TeacherId,
@@ -54,6 +57,7 @@ pub struct Establishment {
     plans: Vec<(ApproveEstablishmentPlan, EventId)>,
     ratios: Steps<SetPostStructureRatio>,
     occupations: Vec<Occupation>,
+    bands: BandsHeld,
 }
 
 impl Establishment {
@@ -113,6 +117,22 @@ impl Establishment {
     /// The structure of posts with its days.
     pub fn ratios(&self) -> impl Iterator<Item = (Period, &Step<SetPostStructureRatio>)> {
         self.ratios.periods()
+    }
+
+    /// The structure of posts on the day.
+    pub(super) fn ratio_on(&self, day: NaiveDate) -> Option<&SetPostStructureRatio> {
+        self.ratios.on(day).map(|step| &step.value)
+    }
+
+    /// Who holds a professional post of which band.
+    pub(super) fn bands(&self) -> &BandsHeld {
+        &self.bands
+    }
+
+    /// The first days of every quota and every structure, on which more or fewer may hold a post of a band than before.
+    pub(super) fn turns(&self) -> impl Iterator<Item = NaiveDate> {
+        let quotas = self.quota.iter().map(|(from, _, _)| *from);
+        quotas.chain(self.ratios.periods().map(|(period, _)| period.from))
     }
 
     /// Every occupation.
@@ -182,7 +202,9 @@ impl Told for Establishment {
         match event {
             EstablishmentEvent::QuotaReceived(_)
             | EstablishmentEvent::PostOccupied(_)
-            | EstablishmentEvent::PostReleased(_) => true,
+            | EstablishmentEvent::PostReleased(_)
+            | EstablishmentEvent::PostBandOccupied(_)
+            | EstablishmentEvent::PostBandReleased(_) => true,
             EstablishmentEvent::EnrolmentReported(_)
             | EstablishmentEvent::QuotaComputed(_)
             | EstablishmentEvent::QuotaApproved(_)
@@ -207,6 +229,8 @@ impl Told for Establishment {
             | EstablishmentEvent::PostStructureRatioSet(_)
             | EstablishmentEvent::PostOccupied(_)
             | EstablishmentEvent::PostReleased(_)
+            | EstablishmentEvent::PostBandOccupied(_)
+            | EstablishmentEvent::PostBandReleased(_)
             | EstablishmentEvent::EstablishmentEventVoided(_) => true,
         }
     }
@@ -233,6 +257,8 @@ impl Told for Establishment {
             }
             EstablishmentEvent::PostOccupied(event) => self.occupy(event, by),
             EstablishmentEvent::PostReleased(event) => self.release(event),
+            EstablishmentEvent::PostBandOccupied(event) => self.bands.occupy(event, by),
+            EstablishmentEvent::PostBandReleased(event) => self.bands.release(event),
             EstablishmentEvent::EstablishmentEventVoided(_) => {}
         }
     }

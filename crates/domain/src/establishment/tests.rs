@@ -2,8 +2,9 @@ use uuid::Uuid;
 
 use super::*;
 use crate::{
-    Decider, EstablishmentId, OrganisationId, Period, Refusal, TeacherId, VoidEntry, Watch,
-    code::Stage,
+    AppliedRule, Decider, EstablishmentId, OrganisationId, Period, Refusal, TeacherId, VoidEntry, Watch,
+    code::{Band, Stage},
+    policy::RuleOutcome,
     testing::{
         day, fact, given, in_service, on, shows_teacher, shows_unit, survives_the_wire, teacher, told,
     },
@@ -32,7 +33,111 @@ fn occupied(id: u128, from: &str, to: Option<&str>) -> Event {
 
 fn settle(id: u128, periods: &[(&str, Option<&str>)]) -> Command {
     let periods = periods.iter().map(|(from, to)| Period::new(day(from), to.map(day))).collect();
-    Command::SettlePosts(SettlePosts { teacher: person(id), periods })
+    Command::SettlePosts(SettlePosts { teacher: person(id), periods, bands: Vec::new() })
+}
+
+/// Ten posts, of which one may be senior and four middle.
+fn structured() -> [Event; 2] {
+    [approved(10, "2022-01-01"), structure(10, 40, "2022-01-01")]
+}
+
+fn structure(senior_percent: u32, middle_percent: u32, from: &str) -> Event {
+    let junior_percent = 100 - senior_percent - middle_percent;
+    let from = on(from);
+    Event::PostStructureRatioSet(SetPostStructureRatio {
+        senior_percent,
+        middle_percent,
+        junior_percent,
+        from,
+    })
+}
+
+fn holds(id: u128, band: Band, from: &str, to: Option<&str>) -> Event {
+    let (from, to) = (on(from), to.map(on));
+    Event::PostBandOccupied(PostBandOccupied { teacher: person(id), band, from, to, rules: Vec::new() })
+}
+
+fn appoints(id: u128, bands: &[(Band, &str, Option<&str>)]) -> Command {
+    let bands = bands.iter().map(|(band, from, to)| (*band, Period::new(day(from), to.map(day)))).collect();
+    Command::SettlePosts(SettlePosts { teacher: person(id), periods: Vec::new(), bands })
+}
+
+#[test]
+fn one_senior_post_more_than_the_structure_allows_is_refused_on_every_day() {
+    let later = || structured().into_iter().chain([holds(1, Band::Senior, "2022-09-01", None)]);
+    let refusal = given::<Establishment>(later())
+        .when(appoints(2, &[(Band::Senior, "2022-03-01", None)]))
+        .refuses("POST_BAND_OVER_USED");
+    assert_eq!((refusal.rule().map(|rule| rule.id), refusal.facts()), (Some("R-45"), vec![fact(3)]));
+    given::<Establishment>(later())
+        .when(appoints(2, &[(Band::Senior, "2022-03-01", Some("2022-09-01"))]))
+        .event();
+    given::<Establishment>(later()).when(appoints(2, &[(Band::Middle, "2022-03-01", None)])).event();
+}
+
+#[test]
+fn a_higher_post_that_is_free_may_be_given_to_somebody_of_a_lower_band() {
+    let middle = |from: u128| (from..5).map(|id| holds(id, Band::Middle, "2022-01-01", None));
+    let one_more = || appoints(5, &[(Band::Middle, "2022-01-01", None)]);
+    given::<Establishment>(structured().into_iter().chain(middle(1))).when(one_more()).event();
+    let senior = holds(9, Band::Senior, "2022-01-01", None);
+    given::<Establishment>(structured().into_iter().chain(middle(1)).chain([senior]))
+        .when(one_more())
+        .refuses("POST_BAND_OVER_USED");
+}
+
+#[test]
+fn what_a_lower_structure_left_above_it_stays_and_may_shrink_but_not_grow() {
+    let held = [1, 2].map(|id| holds(id, Band::Senior, "2022-01-01", None));
+    let kept = || {
+        [approved(10, "2022-01-01")].into_iter().chain(held.clone()).chain([structure(10, 0, "2022-06-01")])
+    };
+    let lowered = [(Band::Senior, "2022-01-01", Some("2022-07-01")), (Band::Middle, "2022-07-01", None)];
+    let after = given::<Establishment>(kept()).when(appoints(2, &lowered));
+    let released = PostBandReleased {
+        teacher: person(2),
+        band: Band::Senior,
+        from: on("2022-01-01"),
+        on: on("2022-07-01"),
+    };
+    let rules = vec![AppliedRule {
+        rule: "R-45".to_owned(),
+        version: 1,
+        outcome: RuleOutcome::Block,
+        satisfied: true,
+        explanation: None,
+    }];
+    let middle =
+        PostBandOccupied { teacher: person(2), band: Band::Middle, from: on("2022-07-01"), to: None, rules };
+    after.then([Event::PostBandReleased(released), Event::PostBandOccupied(middle)]);
+    given::<Establishment>(kept())
+        .when(appoints(3, &[(Band::Senior, "2022-07-01", None)]))
+        .refuses("POST_BAND_OVER_USED");
+}
+
+#[test]
+fn a_band_that_was_never_held_leaves_the_books() {
+    let kept = structured().into_iter().chain([holds(1, Band::Senior, "2022-01-01", None)]);
+    let event = given::<Establishment>(kept.clone()).when(appoints(1, &[])).event();
+    let free = kept.chain([event]);
+    given::<Establishment>(free).when(appoints(2, &[(Band::Senior, "2022-01-01", None)])).event();
+}
+
+#[test]
+fn what_goes_beyond_the_quota_by_a_document_says_by_which_rule() {
+    let full = [approved(1, "2022-01-01"), occupied(1, "2022-01-01", None)];
+    let event = given::<Establishment>(full)
+        .by("东编〔2022〕7号", None)
+        .explains("R-11", "特批引进")
+        .when(settle(2, &[("2022-09-01", None)]))
+        .event();
+    let Event::PostOccupied(booked) = &event else { panic!("{event:?}") };
+    assert_eq!(booked.over_quota.as_deref(), Some("特批引进"));
+    let rule = &booked.rules[0];
+    assert_eq!(
+        (rule.rule.as_str(), rule.satisfied, rule.explanation.as_deref()),
+        ("R-11", false, Some("特批引进"))
+    );
 }
 
 fn about(id: u128) -> impl FnOnce(&mut Witness) {

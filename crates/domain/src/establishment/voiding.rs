@@ -48,6 +48,8 @@ impl Establishment {
                 | EstablishmentEvent::PostStructureRatioSet(_)
                 | EstablishmentEvent::PostOccupied(_)
                 | EstablishmentEvent::PostReleased(_)
+                | EstablishmentEvent::PostBandOccupied(_)
+                | EstablishmentEvent::PostBandReleased(_)
                 | EstablishmentEvent::EstablishmentEventVoided(_),
             )
             | None => None,

@@ -53,6 +53,11 @@ impl<E> Entries<E> {
         self.entry(id).is_some_and(|entry| entry.voided)
     }
 
+    /// Whether the history begins with the event of this id.
+    fn begins_with(&self, id: EventId) -> bool {
+        self.kept.first().is_some_and(|entry| entry.origin.id == id)
+    }
+
     /// Adds what was stated.
     pub(crate) fn keep(&mut self, event: E, origin: Origin) {
         self.kept.push(Entry { event, origin, voided: false });
@@ -74,6 +79,9 @@ impl<E> Entries<E> {
 pub(crate) trait Told: Default {
     /// What is stated.
     type Event: Clone;
+
+    /// Whether other histories name this one. None of them is seen here, so what began it then stays.
+    const NAMED_ELSEWHERE: bool = false;
 
     /// The entries it follows from.
     fn entries(&self) -> &Entries<Self::Event>;
@@ -133,6 +141,9 @@ pub(crate) trait Told: Default {
         }
         if Self::follows_from_elsewhere(stated) {
             return Err(EntryRefusal::FollowsAnother { event });
+        }
+        if Self::NAMED_ELSEWHERE && self.entries().begins_with(event) {
+            return Err(EntryRefusal::BeginningStays { event });
         }
         self.rests_on(event).map_or(Ok(()), |fact| Err(EntryRefusal::StillNeeded { event, fact }))
     }

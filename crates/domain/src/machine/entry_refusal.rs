@@ -26,6 +26,11 @@ pub enum EntryRefusal {
         /// The event.
         event: EventId,
     },
+    /// It registered what other histories name.
+    BeginningStays {
+        /// The event.
+        event: EventId,
+    },
     /// Something later rests on it.
     StillNeeded {
         /// The event.
@@ -43,6 +48,7 @@ impl EntryRefusal {
         "ENTRY_ALREADY_VOIDED",
         "ENTRY_VOID_STAYS",
         "ENTRY_FOLLOWS_ANOTHER",
+        "ENTRY_BEGINNING_STAYS",
         "ENTRY_STILL_NEEDED",
     ];
 }
@@ -55,6 +61,7 @@ impl Refusal for EntryRefusal {
             Self::AlreadyVoided { .. } => "ENTRY_ALREADY_VOIDED",
             Self::VoidStays { .. } => "ENTRY_VOID_STAYS",
             Self::FollowsAnother { .. } => "ENTRY_FOLLOWS_ANOTHER",
+            Self::BeginningStays { .. } => "ENTRY_BEGINNING_STAYS",
             Self::StillNeeded { .. } => "ENTRY_STILL_NEEDED",
         }
     }
@@ -70,6 +77,9 @@ impl Refusal for EntryRefusal {
             Self::AlreadyVoided { .. } => "该记录已作废".to_owned(),
             Self::VoidStays { .. } => "作废记录不能再作废，请重新登记原内容".to_owned(),
             Self::FollowsAnother { .. } => "该记录由另一条记录自动带来；请作废或更正其来源记录".to_owned(),
+            Self::BeginningStays { .. } => {
+                "这是登记本身，其他记录以其为准，不能作废；内容有误请变更，误登的请办理终止或截止".to_owned()
+            }
             Self::StillNeeded { fact, .. } => format!("其后的记录{fact}以该记录为前提；请先作废该后续记录"),
         }
     }
@@ -83,6 +93,11 @@ impl Refusal for EntryRefusal {
             Self::FollowsAnother { .. } => {
                 "the entry follows from another record; void or correct that one".to_owned()
             }
+            Self::BeginningStays { .. } => {
+                "this is the registration itself, which other records name, and it is not voided; state anew what is wrong in it, or end \
+                 what was registered by mistake"
+                    .to_owned()
+            }
             Self::StillNeeded { fact, .. } => {
                 format!("the later entry {fact} rests on this one; void that one first")
             }
@@ -92,9 +107,10 @@ impl Refusal for EntryRefusal {
     fn facts(&self) -> Vec<EventId> {
         match self {
             Self::ReasonBlank | Self::Unknown { .. } => Vec::new(),
-            Self::AlreadyVoided { event } | Self::VoidStays { event } | Self::FollowsAnother { event } => {
-                vec![*event]
-            }
+            Self::AlreadyVoided { event }
+            | Self::VoidStays { event }
+            | Self::FollowsAnother { event }
+            | Self::BeginningStays { event } => vec![*event],
             Self::StillNeeded { event, fact } => vec![*event, *fact],
         }
     }

@@ -13,7 +13,7 @@ use super::{
     state::Organisation,
 };
 use crate::{
-    Claim, Decider, EventId, Looks, OrganisationCode, OrganisationId, Origin, Stamp, Unreadable,
+    Claim, Decider, EventId, Looks, OrganisationCode, OrganisationId, Origin, Stamp, Unreadable, VoidEntry,
     witness::Witness,
 };
 
@@ -50,6 +50,8 @@ pub enum OrganisationCommand {
     ReportClasses(ReportClasses),
     /// Reports average pay.
     ReportPayAggregate(ReportPayAggregate),
+    /// Takes an entry away.
+    VoidOrganisationEvent(VoidEntry),
 }
 
 type Answer = Result<OrganisationEvent, OrganisationRefusal>;
@@ -68,6 +70,9 @@ impl Decider for Organisation {
                 return Looks { streams, events: Vec::new() };
             }
             OrganisationCommand::DesignateDevelopmentCentre(asked) => self.centre_above(asked.from.day),
+            OrganisationCommand::VoidOrganisationEvent(asked) => {
+                self.parent_again(asked).map(|(_, _, parent)| parent)
+            }
             OrganisationCommand::PlanOrganisation(_)
             | OrganisationCommand::OpenOrganisation(_)
             | OrganisationCommand::RenameOrganisation(_)
@@ -115,6 +120,7 @@ impl Decider for Organisation {
                 self.known()?;
                 figures::pay(self.figures(), asked)
             }
+            OrganisationCommand::VoidOrganisationEvent(asked) => self.void(asked, witness),
         }?;
         Ok(vec![event])
     }
@@ -124,7 +130,10 @@ impl Decider for Organisation {
     }
 
     fn claims(&self, event: &OrganisationEvent) -> Vec<Claim> {
-        stated_code(event).map_or_else(Vec::new, |code| self.claims_of(code))
+        if let OrganisationEvent::OrganisationEventVoided(void) = event {
+            return self.claims_of(self.without(void).code());
+        }
+        stated_code(event).map_or_else(Vec::new, |code| self.claims_of(Some(code)))
     }
 
     fn write(event: &OrganisationEvent) -> Result<(&'static str, i64, String), serde_json::Error> {
@@ -242,7 +251,7 @@ impl Organisation {
         }
     }
 
-    fn centre_above(&self, day: NaiveDate) -> Option<OrganisationId> {
+    pub(super) fn centre_above(&self, day: NaiveDate) -> Option<OrganisationId> {
         self.parent_on(ParentKind::Development, day).map(|(parent, _)| parent)
     }
 
@@ -263,11 +272,11 @@ impl Organisation {
         }
     }
 
-    fn known(&self) -> Result<(), OrganisationRefusal> {
+    pub(super) fn known(&self) -> Result<(), OrganisationRefusal> {
         if self.is_known() { Ok(()) } else { Err(OrganisationRefusal::NotKnown) }
     }
 
-    fn standing(&self) -> Result<(), OrganisationRefusal> {
+    pub(super) fn standing(&self) -> Result<(), OrganisationRefusal> {
         match self.ending() {
             Some(ending) => Err(OrganisationRefusal::Closed { on: ending.on, fact: ending.by }),
             None => Ok(()),
@@ -275,7 +284,7 @@ impl Organisation {
     }
 
     /// The past of a closed organisation may still be stated; only what would come after its end may not.
-    fn standing_on(&self, day: NaiveDate) -> Result<(), OrganisationRefusal> {
+    pub(super) fn standing_on(&self, day: NaiveDate) -> Result<(), OrganisationRefusal> {
         self.known()?;
         match ended_by(self, day) {
             Some((on, fact)) => Err(OrganisationRefusal::Closed { on, fact }),
@@ -283,26 +292,28 @@ impl Organisation {
         }
     }
 
-    fn ends_on(&self, day: NaiveDate) -> Result<(), OrganisationRefusal> {
+    pub(super) fn ends_on(&self, day: NaiveDate) -> Result<(), OrganisationRefusal> {
         self.known()?;
         self.standing()?;
         let (opened, fact) = self.opened().ok_or(OrganisationRefusal::NotOpened)?;
         if day <= opened { Err(OrganisationRefusal::ClosesBeforeOpening { opened, fact }) } else { Ok(()) }
     }
 
-    fn claims_of(&self, code: &OrganisationCode) -> Vec<Claim> {
+    /// The code it bears from now on is its own and no other's.
+    fn claims_of(&self, code: Option<&OrganisationCode>) -> Vec<Claim> {
         let scope = "organisation-code";
-        if self.code() == Some(code) {
+        if self.code() == code {
             return Vec::new();
         }
-        let release = self.code().map(|held| Claim::Release { scope, text: held.as_str().to_owned() });
-        let take = Claim::Take { scope, text: code.as_str().to_owned(), ever: false };
-        release.into_iter().chain([take]).collect()
+        let text = |code: &OrganisationCode| code.as_str().to_owned();
+        let release = self.code().map(|held| Claim::Release { scope, text: text(held) });
+        let take = code.map(|code| Claim::Take { scope, text: text(code), ever: false });
+        release.into_iter().chain(take).collect()
     }
 }
 
 /// One step up is looked at. A circle over more steps shows in the tree view, which sees every organisation.
-fn hangs_under(
+pub(super) fn hangs_under(
     parent: OrganisationId,
     kind: ParentKind,
     day: NaiveDate,
@@ -327,7 +338,7 @@ fn hangs_under(
 }
 
 /// In the tree of development centres a parent is of the level just above.
-fn one_above(
+pub(super) fn one_above(
     own: CentreLevel,
     parent: OrganisationId,
     day: NaiveDate,
@@ -378,6 +389,7 @@ fn stated_code(event: &OrganisationEvent) -> Option<&OrganisationCode> {
         | OrganisationEvent::DevelopmentCentreDesignated(_)
         | OrganisationEvent::StaffingGoalSet(_)
         | OrganisationEvent::ClassesReported(_)
-        | OrganisationEvent::PayAggregateReported(_) => None,
+        | OrganisationEvent::PayAggregateReported(_)
+        | OrganisationEvent::OrganisationEventVoided(_) => None,
     }
 }

@@ -1,7 +1,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::code::{CentreLevel, GovernanceMode, Nature, OrganisationFlag, OrganisationKind, ParentKind};
-use crate::{CivilDate, OrganisationCode, OrganisationId, TeacherId, code::Stage, machine::events};
+use crate::{
+    CivilDate, OrganisationCode, OrganisationId, TeacherId, VoidEntry, code::Stage, machine::events,
+};
 
 /// What an organisation is when it is first known.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -231,5 +233,7 @@ events! {
         ClassesReported(ReportClasses) = "classes.reported" / 1,
         /// What teachers and civil servants were paid on average (平均工资, S-77, R-59).
         PayAggregateReported(ReportPayAggregate) = "pay-aggregate.reported" / 1,
+        /// An entry was taken away as if it were absent (机构记录作废, S-04, S-11, S-16, S-51).
+        OrganisationEventVoided(VoidEntry) = "organisation.event-voided" / 1,
     }
 }

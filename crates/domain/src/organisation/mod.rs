@@ -11,6 +11,9 @@ mod state;
 mod tests;
 #[cfg(test)]
 mod tests_school;
+#[cfg(test)]
+mod tests_voiding;
+mod voiding;
 
 pub use code::{CentreLevel, GovernanceMode, Nature, OrganisationFlag, OrganisationKind, ParentKind};
 pub use decide::OrganisationCommand;

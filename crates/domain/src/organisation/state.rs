@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     CivilDate, EventId, OrganisationCode, OrganisationId, Origin, Period, TeacherId,
+    machine::{Entries, Told},
     steps::{Step, Steps},
 };
 
@@ -39,6 +40,7 @@ pub struct FlagFact {
 /// An organisation as its history tells it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Organisation {
+    pub(super) entries: Entries<OrganisationEvent>,
     kind: Option<OrganisationKind>,
     code: Option<OrganisationCode>,
     place: Option<String>,
@@ -199,7 +201,11 @@ impl Organisation {
 
     /// What is true after `event`.
     pub fn evolve(&mut self, event: &OrganisationEvent, origin: Origin) {
-        let by = origin.id;
+        self.take(event, origin);
+    }
+
+    /// What is true after an event that is no void.
+    pub(super) fn state(&mut self, event: &OrganisationEvent, by: EventId) {
         match event {
             OrganisationEvent::OrganisationPlanned(planned) => {
                 self.describe(&planned.description, NaiveDate::MIN, by);
@@ -249,6 +255,7 @@ impl Organisation {
             OrganisationEvent::StaffingGoalSet(goal) => self.figures.set_goal(goal, by),
             OrganisationEvent::ClassesReported(reported) => self.figures.report_classes(reported, by),
             OrganisationEvent::PayAggregateReported(pay) => self.figures.report_pay(pay, by),
+            OrganisationEvent::OrganisationEventVoided(_) => {}
         }
     }
 

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     CivilDate, Decider, Follow, Following, Looks, OrganisationId, Origin, RotationId, Stamp, TeacherId,
-    Unreadable,
+    Unreadable, VoidEntry,
     code::{MovementKind, RotationScope},
     organisation::{Organisation, OrganisationKind, ParentKind},
     rules::RULES_STREAM,
@@ -76,6 +76,8 @@ pub enum RotationCommand {
     AssignRotation(AssignRotation),
     /// Closes it.
     CloseRotation(CloseRotation),
+    /// Takes an entry away.
+    VoidRotationEvent(VoidEntry),
 }
 
 type Answer = Result<RotationEvent, RotationRefusal>;
@@ -99,6 +101,9 @@ impl Decider for Rotation {
             RotationCommand::AssignRotation(asked) => {
                 vec![asked.teacher.stream(), asked.school.stream(), asked.organisation.stream()]
             }
+            RotationCommand::VoidRotationEvent(asked) => {
+                self.unassigned(asked).map(|assigned| assigned.teacher.stream()).into_iter().collect()
+            }
             RotationCommand::OpenRotation(_) | RotationCommand::CloseRotation(_) => Vec::new(),
         };
         Looks { streams, events: Vec::new() }
@@ -118,6 +123,7 @@ impl Decider for Rotation {
                 self.goes_on(asked.on.day)?;
                 Ok(RotationEvent::RotationClosed(asked.clone()))
             }
+            RotationCommand::VoidRotationEvent(asked) => self.void(asked),
         }?;
         Ok(vec![event])
     }
@@ -126,8 +132,11 @@ impl Decider for Rotation {
         Rotation::evolve(self, event, origin);
     }
 
-    /// Who is assigned is proposed for service elsewhere in the same append.
+    /// Who is assigned is proposed for service elsewhere in the same append, and not sent when that is taken back.
     fn follows(&self, event: &RotationEvent, witness: &Witness) -> Vec<Box<dyn Following>> {
+        if let RotationEvent::RotationEventVoided(void) = event {
+            return self.recalled(void, witness).into_iter().collect();
+        }
         let RotationEvent::RotationAssigned(assigned) = event else { return Vec::new() };
         let proposed = ProposeSecondment {
             kind: MovementKind::Rotation,
@@ -170,7 +179,7 @@ impl Rotation {
         Ok(RotationEvent::RotationOpened(asked.clone()))
     }
 
-    fn goes_on(&self, day: NaiveDate) -> Result<&OpenRotation, RotationRefusal> {
+    pub(super) fn goes_on(&self, day: NaiveDate) -> Result<&OpenRotation, RotationRefusal> {
         let (opened, _) = self.opened().ok_or(RotationRefusal::NotOpened)?;
         match self.closed() {
             Some((on, fact)) if on.day <= day => Err(RotationRefusal::Closed { on: on.day, fact }),

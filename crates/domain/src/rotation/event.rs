@@ -1,7 +1,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    CivilDate, EventId, OrganisationId, TeacherId, code::RotationScope, machine::events, rules::AppliedRule,
+    CivilDate, EventId, OrganisationId, TeacherId, VoidEntry, code::RotationScope, machine::events,
+    rules::AppliedRule,
 };
 
 events! {
@@ -15,6 +16,8 @@ events! {
         RotationAssigned(RotationAssigned) = "rotation.assigned" / 1,
         /// Nobody is assigned in the round any more.
         RotationClosed(CloseRotation) = "rotation.closed" / 1,
+        /// An entry was taken away as if it were absent (交流轮岗记录作废, S-44, S-54).
+        RotationEventVoided(VoidEntry) = "rotation.event-voided" / 1,
     }
 }
 

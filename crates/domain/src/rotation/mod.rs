@@ -7,6 +7,7 @@ mod refusal;
 mod state;
 #[cfg(test)]
 mod tests;
+mod voiding;
 
 pub use backbone::{BACKBONE, backbone_honours};
 pub use decide::{

@@ -1,11 +1,15 @@
 use std::collections::BTreeMap;
 
 use super::event::{OpenRotation, RotationAssigned, RotationEligibilityComputed, RotationEvent};
-use crate::{CivilDate, EventId, OrganisationId, Origin, TeacherId};
+use crate::{
+    CivilDate, EventId, OrganisationId, Origin, TeacherId,
+    machine::{Entries, Told},
+};
 
 /// A rotation round as its history tells it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Rotation {
+    pub(super) entries: Entries<RotationEvent>,
     opened: Option<(OpenRotation, EventId)>,
     schools: BTreeMap<OrganisationId, (RotationEligibilityComputed, EventId)>,
     assigned: Vec<(RotationAssigned, EventId)>,
@@ -45,13 +49,18 @@ impl Rotation {
 
     /// What is true after `event`.
     pub fn evolve(&mut self, event: &RotationEvent, origin: Origin) {
+        self.take(event, origin);
+    }
+
+    pub(super) fn state(&mut self, event: &RotationEvent, by: EventId) {
         match event {
-            RotationEvent::RotationOpened(opened) => self.opened = Some((opened.clone(), origin.id)),
+            RotationEvent::RotationOpened(opened) => self.opened = Some((opened.clone(), by)),
             RotationEvent::RotationEligibilityComputed(list) => {
-                self.schools.insert(list.school, (list.clone(), origin.id));
+                self.schools.insert(list.school, (list.clone(), by));
             }
-            RotationEvent::RotationAssigned(assigned) => self.assigned.push((assigned.clone(), origin.id)),
-            RotationEvent::RotationClosed(close) => self.closed = Some((close.on.clone(), origin.id)),
+            RotationEvent::RotationAssigned(assigned) => self.assigned.push((assigned.clone(), by)),
+            RotationEvent::RotationClosed(close) => self.closed = Some((close.on.clone(), by)),
+            RotationEvent::RotationEventVoided(_) => {}
         }
     }
 }

@@ -2,8 +2,11 @@ use uuid::Uuid;
 
 use super::*;
 use crate::{
-    Decider, OrganisationId, Personal, Refusal, RotationId, TeacherId,
-    code::{Category, HonourLevel, IssuingBody, RotationExemption, RotationScope, Sex, Source, Staffing},
+    Decider, OrganisationId, Personal, Refusal, RotationId, TeacherId, VoidEntry,
+    code::{
+        Category, HonourLevel, IssuingBody, MovementKind, RotationExemption, RotationScope, Sex, Source,
+        Staffing,
+    },
     organisation::{
         Description, MergeOrganisation, Nature, OpenOrganisation, OrganisationEvent, OrganisationKind,
         ParentKind, ReparentOrganisation,
@@ -17,6 +20,7 @@ use crate::{
         identity::{IdentityEvent, RegisterTeacher},
         movement::{ExemptFromRotation, MovementEvent},
         post::{AssignTeacher, PostEvent},
+        secondment::{ProposeSecondment, SecondmentEvent},
     },
     testing::{Given, day, fact, given, on, survives_the_wire, told},
     witness::Witness,
@@ -275,4 +279,66 @@ fn a_round_is_opened_once_with_a_name_and_a_school_year() {
     round([]).when(Command::OpenRotation(opening())).refuses("ROTATION_ALREADY_OPENED");
     let close = CloseRotation { on: on("2023-09-01") };
     round([]).when(Command::CloseRotation(close.clone())).then([Event::RotationClosed(close)]);
+}
+
+fn sent() -> Event {
+    Event::RotationAssigned(RotationAssigned {
+        teacher: LONG,
+        school: SCHOOL,
+        organisation: OTHER,
+        scope: RotationScope::WithinGroup,
+        from: on("2022-09-01"),
+        to: None,
+        personnel_moved: false,
+        eligible: true,
+        backbone: Vec::new(),
+    })
+}
+
+fn proposed() -> Statement {
+    SecondmentEvent::SecondmentProposed(ProposeSecondment {
+        kind: MovementKind::Rotation,
+        organisation: OTHER,
+        post: None,
+        from: on("2022-09-01"),
+        to: None,
+        fte_percent: 100,
+        personnel_moved: false,
+        batch: None,
+        candidacy: None,
+        rotation: Some(ROUND),
+        pairing: None,
+        rules: Vec::new(),
+    })
+    .into()
+}
+
+#[test]
+fn an_assignment_taken_away_recalls_the_person_and_a_list_stays_while_somebody_was_sent_by_it() {
+    let void = |number| VoidEntry { voids: fact(number), reason: "人员录错".to_owned() };
+    let ask = |number| Command::VoidRotationEvent(void(number));
+    let history = || [Event::RotationEligibilityComputed(list()), sent()];
+    round(history()).when(ask(1)).refuses("ENTRY_BEGINNING_STAYS");
+    let refusal = round(history()).when(ask(2)).refuses("ENTRY_STILL_NEEDED");
+    assert_eq!(refusal.facts(), [fact(2), fact(3)]);
+    let voided = Event::RotationEventVoided(void(3));
+    round(history()).when(ask(3)).then([voided.clone()]);
+
+    let before: Rotation = told(1, [Event::RotationOpened(opening())].into_iter().chain(history()));
+    assert_eq!(before.looks_at(&ask(3)).streams, [LONG.stream()]);
+    let mut witness = Witness::default();
+    world(&mut witness);
+    assert!(Decider::follows(&before, &voided, &witness).is_empty(), "nothing stands that could be recalled");
+    witness.teachers.insert(LONG, working(SCHOOL, "2016-09-01", [proposed()]));
+    let follows = Decider::follows(&before, &voided, &witness);
+    assert_eq!(follows.iter().map(|follow| follow.stream()).collect::<Vec<_>>(), [LONG.stream()]);
+}
+
+#[test]
+fn a_round_closed_by_mistake_goes_on() {
+    let closed = Event::RotationClosed(CloseRotation { on: on("2022-08-01") });
+    let void = VoidEntry { voids: fact(2), reason: "日期录错".to_owned() };
+    let event = round([closed.clone()]).when(Command::VoidRotationEvent(void)).event();
+    survives_the_wire::<Rotation>(&event);
+    round([closed, event]).when(assign(asked(LONG))).event();
 }

@@ -4,7 +4,8 @@ use super::{
     state::Round,
 };
 use crate::{
-    CivilDate, Decider, Looks, Origin, ProgrammeId, Stamp, Unreadable, programme::Naming, witness::Witness,
+    CivilDate, Decider, Looks, Origin, ProgrammeId, Stamp, Unreadable, VoidEntry, machine::Told,
+    programme::Naming, witness::Witness,
 };
 
 /// Opens a round under the terms in force on its opening day.
@@ -35,6 +36,8 @@ pub enum RoundCommand {
     TakePlace(TakeRoundPlace),
     /// Gives the place of a candidate back; it follows a step of the candidate.
     GiveBackPlace(GiveBackRoundPlace),
+    /// Takes an entry away.
+    VoidRoundEvent(VoidEntry),
 }
 
 type Answer = Result<RoundEvent, RoundRefusal>;
@@ -53,9 +56,10 @@ impl Decider for Round {
             RoundCommand::PoolPlaces(asked) => {
                 Looks { streams: vec![asked.organisation.stream()], events: Vec::new() }
             }
-            RoundCommand::CloseRound(_) | RoundCommand::TakePlace(_) | RoundCommand::GiveBackPlace(_) => {
-                Looks::default()
-            }
+            RoundCommand::CloseRound(_)
+            | RoundCommand::TakePlace(_)
+            | RoundCommand::GiveBackPlace(_)
+            | RoundCommand::VoidRoundEvent(_) => Looks::default(),
         }
     }
 
@@ -69,8 +73,12 @@ impl Decider for Round {
             RoundCommand::OpenRound(asked) => self.open(asked, witness),
             RoundCommand::CloseRound(asked) => self.close(asked),
             RoundCommand::PoolPlaces(asked) => self.pool(asked, witness),
-            RoundCommand::TakePlace(asked) => self.take(asked),
+            RoundCommand::TakePlace(asked) => self.take_place(asked),
             RoundCommand::GiveBackPlace(asked) => self.give_back(asked),
+            RoundCommand::VoidRoundEvent(asked) => {
+                self.may_void(asked)?;
+                Ok(RoundEvent::RoundEventVoided(asked.clone()))
+            }
         }?;
         Ok(vec![event])
     }
@@ -139,15 +147,12 @@ impl Round {
         if known { Ok(RoundEvent::RoundPlacesPooled(asked.clone())) } else { Err(RoundRefusal::UnitUnknown) }
     }
 
-    fn take(&self, asked: &TakeRoundPlace) -> Answer {
+    fn take_place(&self, asked: &TakeRoundPlace) -> Answer {
         self.opened().ok_or(RoundRefusal::NotOpened)?;
         if let Some(place) = self.place_of(asked.candidacy) {
             return Err(RoundRefusal::PlaceHeld { fact: place.by });
         }
-        match self.places() {
-            Some(places) if u32::try_from(self.taken()).is_ok_and(|taken| taken < places) => {
-                Ok(RoundEvent::RoundPlaceTaken(asked.clone()))
-            }
+        match self.places().filter(|_| !self.has_a_place()) {
             Some(places) => Err(RoundRefusal::PlacesTaken { places }),
             None => Ok(RoundEvent::RoundPlaceTaken(asked.clone())),
         }

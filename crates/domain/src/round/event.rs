@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    CandidacyId, CivilDate, OrganisationId, ProgrammeId,
+    CandidacyId, CivilDate, OrganisationId, ProgrammeId, VoidEntry,
     machine::events,
     programme::{Naming, ProgrammeTerms},
 };
@@ -81,5 +81,7 @@ events! {
         RoundPlaceTaken(TakeRoundPlace) = "round-place.taken" / 1,
         /// The place of a candidate who left is free again (退回名额, S-43).
         RoundPlaceGivenBack(GiveBackRoundPlace) = "round-place.given-back" / 1,
+        /// An entry was taken away as if it were absent (批次记录作废, S-30, S-40, S-43).
+        RoundEventVoided(VoidEntry) = "round.event-voided" / 1,
     }
 }

@@ -1,7 +1,11 @@
 use chrono::NaiveDate;
 
 use super::event::{Opening, PoolRoundPlaces, RoundEvent};
-use crate::{CandidacyId, EventId, Origin, Period, ProgrammeId, programme::ProgrammeTerms};
+use crate::{
+    CandidacyId, EventId, Origin, Period, ProgrammeId,
+    machine::{Entries, Told, keeps_entries},
+    programme::ProgrammeTerms,
+};
 
 /// A place a candidate holds, and since when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +23,7 @@ pub struct PlaceHeld {
 /// A cohort, batch or round of a programme as its history tells it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Round {
+    entries: Entries<RoundEvent>,
     opened: Option<(Box<Opening>, EventId)>,
     closed: Option<(NaiveDate, EventId)>,
     pooled: Vec<(PoolRoundPlaces, EventId)>,
@@ -89,24 +94,61 @@ impl Round {
         self.held.iter().filter(|place| place.to.is_none()).count()
     }
 
+    /// Whether one more candidate may take a place.
+    pub(super) fn has_a_place(&self) -> bool {
+        let taken = u32::try_from(self.taken()).unwrap_or(u32::MAX);
+        self.opened.is_some() && self.places().is_none_or(|places| taken < places)
+    }
+
     /// What is true after `event`.
     pub fn evolve(&mut self, event: &RoundEvent, origin: Origin) {
+        self.take(event, origin);
+    }
+}
+
+impl Told for Round {
+    keeps_entries!(RoundEvent, RoundEventVoided);
+
+    /// Candidates name it.
+    const NAMED_ELSEWHERE: bool = true;
+
+    /// A place is taken and given back by a step of the candidate.
+    fn follows_from_elsewhere(event: &RoundEvent) -> bool {
         match event {
-            RoundEvent::RoundOpened(opening) => self.opened = Some((opening.clone(), origin.id)),
-            RoundEvent::RoundClosed(closing) => self.closed = Some((closing.on.day, origin.id)),
-            RoundEvent::RoundPlacesPooled(share) => self.pooled.push((share.clone(), origin.id)),
-            RoundEvent::RoundPlaceTaken(taken) => self.held.push(PlaceHeld {
-                candidacy: taken.candidacy,
-                from: taken.on.day,
-                to: None,
-                by: origin.id,
-            }),
+            RoundEvent::RoundPlaceTaken(_) | RoundEvent::RoundPlaceGivenBack(_) => true,
+            RoundEvent::RoundOpened(_)
+            | RoundEvent::RoundClosed(_)
+            | RoundEvent::RoundPlacesPooled(_)
+            | RoundEvent::RoundEventVoided(_) => false,
+        }
+    }
+
+    fn allows(&self, event: &RoundEvent) -> bool {
+        match event {
+            RoundEvent::RoundOpened(_) => self.opened.is_none(),
+            RoundEvent::RoundClosed(_) => self.opened.is_some() && self.closed.is_none(),
+            RoundEvent::RoundPlaceTaken(_) => self.has_a_place(),
+            RoundEvent::RoundPlaceGivenBack(given) => self.place_of(given.candidacy).is_some(),
+            RoundEvent::RoundPlacesPooled(_) | RoundEvent::RoundEventVoided(_) => self.opened.is_some(),
+        }
+    }
+
+    fn tell(&mut self, event: &RoundEvent, by: EventId) {
+        match event {
+            RoundEvent::RoundOpened(opening) => self.opened = Some((opening.clone(), by)),
+            RoundEvent::RoundClosed(closing) => self.closed = Some((closing.on.day, by)),
+            RoundEvent::RoundPlacesPooled(share) => self.pooled.push((share.clone(), by)),
+            RoundEvent::RoundPlaceTaken(taken) => {
+                let (candidacy, from) = (taken.candidacy, taken.on.day);
+                self.held.push(PlaceHeld { candidacy, from, to: None, by });
+            }
             RoundEvent::RoundPlaceGivenBack(given) => {
                 let held = |place: &&mut PlaceHeld| place.candidacy == given.candidacy && place.to.is_none();
                 if let Some(place) = self.held.iter_mut().find(held) {
                     place.to = Some(given.on.day);
                 }
             }
+            RoundEvent::RoundEventVoided(_) => {}
         }
     }
 }

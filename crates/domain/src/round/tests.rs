@@ -3,7 +3,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::{
-    Origin, ProgrammeId, Refusal,
+    Origin, ProgrammeId, Refusal, VoidEntry,
     policy::ProgrammeStage,
     programme::{LaunchProgramme, Naming, Programme, ProgrammeEvent, ProgrammeTerms, ReviseProgramme},
     testing::{day, fact, given, on, survives_the_wire, told},
@@ -159,4 +159,39 @@ proptest! {
         }
         prop_assert_eq!(round.nomination().is_some(), events.iter().any(|(opens, _)| *opens));
     }
+}
+
+fn void(number: u128) -> VoidEntry {
+    VoidEntry { voids: fact(number), reason: "截止日期录错".to_owned() }
+}
+
+#[test]
+fn a_round_closed_by_mistake_is_open_again_and_the_opening_stays() {
+    let closed = Event::RoundClosed(CloseRound { on: on("2022-04-01") });
+    let history = [opened("2022-03-01", None, 5), closed];
+    let voided = || Event::RoundEventVoided(void(2));
+    given::<Round>(history.clone()).when(Command::VoidRoundEvent(void(2))).then([voided()]);
+    given::<Round>(history.clone()).when(Command::VoidRoundEvent(void(1))).refuses("ENTRY_BEGINNING_STAYS");
+    let again: Round = told(1, history.into_iter().chain([voided()]));
+    assert!(again.is_open_on(day("2022-05-01")) && again.closed().is_none());
+    survives_the_wire::<Round>(&voided());
+}
+
+#[test]
+fn pooled_places_stay_while_more_candidates_hold_one_than_would_be_left() {
+    let share = |unit: u128| {
+        let organisation = crate::OrganisationId(Uuid::from_u128(unit));
+        Event::RoundPlacesPooled(PoolRoundPlaces { organisation, places: 1, on: on("2022-03-02") })
+    };
+    let taken = |candidacy: u128| {
+        let candidacy = crate::CandidacyId(Uuid::from_u128(candidacy));
+        Event::RoundPlaceTaken(TakeRoundPlace { candidacy, on: on("2022-05-01") })
+    };
+    let history = [opened("2022-03-01", None, 5), share(21), share(22), taken(31)];
+    let ask = |number| Command::VoidRoundEvent(void(number));
+    given::<Round>(history.clone()).when(ask(4)).refuses("ENTRY_FOLLOWS_ANOTHER");
+    given::<Round>(history.clone()).when(ask(2)).then([Event::RoundEventVoided(void(2))]);
+    let full = history.into_iter().chain([taken(32)]);
+    let refusal = given::<Round>(full).when(ask(2)).refuses("ENTRY_STILL_NEEDED");
+    assert_eq!(refusal.facts(), [fact(2), fact(5)]);
 }

@@ -8,11 +8,16 @@ use serde::{Deserialize, Serialize};
 use super::{
     appointment_code::{
         AppointmentMethod, GradeChange, LeadershipPost, PostKind, ReliefReason, TermEnd, TermPoint,
-        TermResult,
+        TermResult, band,
     },
     dated::{Cause, Facts},
 };
-use crate::{CivilDate, EventId, OrganisationId, Period, code::Title, machine::events, rules::AppliedRule};
+use crate::{
+    CivilDate, EventId, OrganisationId, Period,
+    code::{Band, Title},
+    machine::events,
+    rules::AppliedRule,
+};
 
 events! {
     /// What happens with the posts a person is appointed to.
@@ -273,6 +278,18 @@ impl Appointment {
         begun.max_by_key(|(from, _)| *from).map(|(_, grade)| grade.as_str())
     }
 
+    /// The bands of its grades with their days, of a post held for these days.
+    fn bands(&self, held: Period) -> Vec<(Band, Period)> {
+        let mut grades: Vec<_> = self.grades.iter().collect();
+        grades.sort_by_key(|(from, _)| *from);
+        let ends = grades.iter().skip(1).map(|(next, _)| Some(*next)).chain([None]);
+        let spans = grades
+            .iter()
+            .zip(ends)
+            .filter_map(|((from, grade), to)| Some((band(grade)?, Period::new(*from, to).common(&held)?)));
+        spans.collect()
+    }
+
     /// The term that runs on the day and its number, counted from one.
     pub fn term_on(&self, day: NaiveDate) -> Option<(usize, Term)> {
         let terms = (1..).zip(&self.terms);
@@ -290,6 +307,23 @@ impl Appointment {
 
 /// Every post the person was appointed to.
 pub type Appointments = Facts<Appointment>;
+
+/// The bands of the professional posts of a unit, band by band in order of time; posts of one band that meet or overlap are one.
+pub(super) fn bands(appointments: &Appointments, unit: OrganisationId) -> Vec<(Band, Period)> {
+    let here = appointments.iter().filter(|held| held.value.organisation == unit);
+    let mut all: Vec<_> = here.flat_map(|held| held.value.bands(held.period)).collect();
+    all.sort_by_key(|(band, period)| (*band, period.from));
+    let mut joined: Vec<(Band, Period)> = Vec::new();
+    for (band, period) in all {
+        let meets =
+            |last: &&mut (Band, Period)| last.0 == band && last.1.to.is_none_or(|to| period.from <= to);
+        match joined.last_mut().filter(meets) {
+            Some((_, last)) => last.to = last.to.zip(period.to).map(|(one, other)| one.max(other)),
+            None => joined.push((band, period)),
+        }
+    }
+    joined
+}
 
 /// Folds one statement.
 pub(crate) fn evolve(appointments: &mut Appointments, event: &AppointmentEvent, cause: &Cause) {

@@ -1,6 +1,6 @@
 //! The closed lists of appointments, and the grades of posts.
 
-use crate::code::{Title, codes};
+use crate::code::{Band, Title, codes};
 
 codes! {
     /// The kind of post (岗位类别).
@@ -90,17 +90,6 @@ pub(crate) fn grades_of(title: Title) -> std::ops::RangeInclusive<u32> {
         Title::Second => 11..=12,
         Title::Third => 13..=13,
     }
-}
-
-/// The bands of professional posts that a structure of posts shares out (岗位结构比例, R-45).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Band {
-    /// Professor-level and senior posts (高级).
-    Senior,
-    /// Middle posts (中级).
-    Middle,
-    /// Junior posts (初级).
-    Junior,
 }
 
 /// The band of a grade of C-31; nothing when it is not of a professional post.

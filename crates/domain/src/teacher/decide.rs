@@ -8,7 +8,7 @@ use super::{
     duty::DutyCommand,
     duty_judge,
     hire::{self, HireCommand, SettleReassignment},
-    honour::{self, HonourCommand},
+    honour::{self, HonourCommand, HonourConferred, HonourEvent},
     identity::{self, IdentityCommand},
     joining,
     merge::{AbsorbTeacher, MergeCommand, MergeEvent, ReleaseTeacher},
@@ -211,6 +211,9 @@ impl Teacher {
         if let TeacherCommand::Reassignment(asked) = command {
             return posts::of_unit(self, asked.organisation);
         }
+        if let TeacherCommand::Appointment(command) = command {
+            return posts::of_appointment(self, command);
+        }
         let TeacherCommand::Past(command) = command else { return Vec::new() };
         posts::of_past(self, command)
     }
@@ -385,6 +388,9 @@ impl Teacher {
             PastCommand::CorrectFact(correct) => {
                 let correct = still_linked(correct, standing);
                 correctable(&correct, standing)?;
+                if let Some(honour) = honour_of(&correct) {
+                    honour::level_holds(honour, witness.rules.judging(stamp, honour.on.day))?;
+                }
                 PastEvent::FactCorrected(correct)
             }
             PastCommand::CorrectMovement(asked) => {
@@ -450,6 +456,9 @@ fn is_judged(command: &TeacherCommand) -> bool {
     if let TeacherCommand::Honour(HonourCommand::ConferHonour(_)) = command {
         return true;
     }
+    if let TeacherCommand::Past(PastCommand::CorrectFact(correct)) = command {
+        return honour_of(correct).is_some();
+    }
     let elsewhere = matches!(
         command,
         TeacherCommand::Secondment(_)
@@ -493,6 +502,12 @@ fn still_linked(correct: &CorrectFact, standing: Standing<'_>) -> CorrectFact {
         *rules = std::mem::take(judged);
     }
     linked
+}
+
+/// The honour a correction states again, when it states one.
+fn honour_of(correct: &CorrectFact) -> Option<&HonourConferred> {
+    let Statement::Honour(HonourEvent::HonourConferred(honour)) = &correct.statement else { return None };
+    Some(honour)
 }
 
 fn correctable(correct: &CorrectFact, standing: Standing<'_>) -> Result<(), TeacherRefusal> {

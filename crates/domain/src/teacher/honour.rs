@@ -228,10 +228,14 @@ fn of_the_catalogue(kind: Option<&str>, level: HonourLevel) -> Result<(), Teache
     Err(TeacherRefusal::HonourKindOfOtherLevel { kind: known.name.zh.clone(), level: known.level.zh() })
 }
 
-/// What every honour has to keep, whether it is new or a correction: its level is the issuer's.
+/// What every honour has to keep, whether it is new or a correction: a kind that is named is one of the catalogue.
 pub(crate) fn sound(honour: &HonourConferred) -> Result<(), TeacherRefusal> {
-    of_the_catalogue(honour.kind.as_deref(), honour.issued_by.level())?;
-    of_the_issuer(honour.level, honour.issued_by)
+    of_the_catalogue(honour.kind.as_deref(), honour.issued_by.level())
+}
+
+/// Holds the level of a corrected honour to R-60, as that of a new one is.
+pub(super) fn level_holds(honour: &HonourConferred, mut judging: Judging<'_>) -> Result<(), TeacherRefusal> {
+    Ok(judging.holds("R-60", of_the_issuer(honour.level, honour.issued_by))?)
 }
 
 fn of_the_issuer(level: HonourLevel, issued_by: IssuingBody) -> Result<(), TeacherRefusal> {

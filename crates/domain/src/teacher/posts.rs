@@ -1,8 +1,10 @@
-//! What a change of service means for the posts of the units whose establishment is kept.
+//! What a change of service or appointment means for the posts of the units whose establishment is kept.
 
 use std::collections::BTreeSet;
 
 use super::{
+    appointment::{AppointmentCommand, AppointmentEvent, bands},
+    appointment_judge,
     hire::{Employments, HireCommand, HireEvent},
     past::{PastCommand, TeacherEvent},
     state::Teacher,
@@ -38,9 +40,17 @@ pub(super) fn of_unit(teacher: &Teacher, unit: OrganisationId) -> Vec<String> {
     streams(teacher, Some(unit))
 }
 
+/// The establishments whose posts are touched by an act about an appointment.
+pub(super) fn of_appointment(teacher: &Teacher, command: &AppointmentCommand) -> Vec<String> {
+    streams(teacher, appointment_judge::receiver(command).map(|(unit, _)| unit))
+}
+
 fn streams(teacher: &Teacher, asked: Option<OrganisationId>) -> Vec<String> {
-    let held = units(&teacher.timeline().employments);
-    held.into_iter().chain(asked).map(|unit| EstablishmentId::of_unit(unit).stream()).collect()
+    let timeline = teacher.timeline();
+    let posts = timeline.employments.iter().filter_map(|employment| employment.value.establishment);
+    let appointed = timeline.appointments.iter().map(|held| held.value.organisation);
+    let units: BTreeSet<_> = posts.chain(appointed).chain(asked).collect();
+    units.into_iter().map(|unit| EstablishmentId::of_unit(unit).stream()).collect()
 }
 
 fn post_of(staffing: Staffing, own: OrganisationId, other: Option<OrganisationId>) -> Option<OrganisationId> {
@@ -51,17 +61,28 @@ fn corrected(statement: &Statement) -> Option<OrganisationId> {
     if let Statement::Hire(HireEvent::TeacherHired(hire)) = statement {
         return post_of(hire.staffing, hire.organisation, hire.establishment);
     }
+    if let Statement::Appointment(AppointmentEvent::PostAppointed(post)) = statement {
+        return Some(post.organisation);
+    }
+    if let Statement::Appointment(AppointmentEvent::TitlePostAppointed(post)) = statement {
+        return Some(post.organisation);
+    }
     let Statement::Hire(HireEvent::TeacherTransferred(transfer)) = statement else { return None };
     post_of(transfer.staffing, transfer.organisation, transfer.establishment)
-}
-
-fn units(employments: &Employments) -> BTreeSet<OrganisationId> {
-    employments.iter().filter_map(|employment| employment.value.establishment).collect()
 }
 
 fn periods(employments: &Employments, unit: OrganisationId) -> Vec<Period> {
     let here = employments.iter().filter(|employment| employment.value.establishment == Some(unit));
     here.map(|employment| employment.period).filter(|period| !period.is_empty()).collect()
+}
+
+impl Teacher {
+    /// What the books of a unit have to say of the person, by service and by appointment.
+    pub(crate) fn held_at(&self, id: TeacherId, unit: OrganisationId) -> SettlePosts {
+        let timeline = self.timeline();
+        let periods = periods(&timeline.employments, unit);
+        SettlePosts { teacher: id, periods, bands: bands(&timeline.appointments, unit) }
+    }
 }
 
 /// Where an event stands while it is only thought through.
@@ -78,10 +99,10 @@ pub(super) fn follow(teacher: &Teacher, event: &TeacherEvent, witness: &Witness)
     after.evolve(event, NOT_YET);
     let settled = kept.into_iter().filter_map(|establishment| {
         let unit = establishment.organisation();
-        let before = periods(&teacher.timeline().employments, unit);
-        let periods = periods(&after.timeline().employments, unit);
-        let settle = EstablishmentCommand::SettlePosts(SettlePosts { teacher: id, periods: periods.clone() });
-        (before != periods).then(|| Follow::<Establishment>::boxed(establishment.stream(), settle))
+        let now = after.held_at(id, unit);
+        let changed = now != teacher.held_at(id, unit);
+        let settle = EstablishmentCommand::SettlePosts(now);
+        changed.then(|| Follow::<Establishment>::boxed(establishment.stream(), settle))
     });
     settled.collect()
 }

@@ -362,7 +362,7 @@ async fn command(
 }
 
 /// Who holds the activity, when the caller's reach has to be judged by it.
-async fn organiser(context: &Context<'_>, activity: &ID) -> Result<Option<OrganisationId>> {
+pub(super) async fn organiser(context: &Context<'_>, activity: &ID) -> Result<Option<OrganisationId>> {
     if principal(context)?.scope.is_none() {
         return Ok(None);
     }

@@ -2,14 +2,19 @@
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use liangshi_domain::{
-    Decider, EngagementId, EstablishmentId, OrganisationId, PairingId, PartnershipId, PoolId, ResearchBodyId,
-    StudioId, SubsidyId, TargetId, TeacherId, TeamId, VocationalId, VoidEntry,
+    ActivityId, Decider, EngagementId, EstablishmentId, OrganisationId, PairingId, PartnershipId, PoolId,
+    ResearchBodyId, RotationId, RoundId, StudioId, SubsidyId, TargetId, TeacherId, TeamId, VocationalId,
+    VoidEntry,
+    activity::{Activity, ActivityCommand},
     engagement::{Engagement, EngagementCommand},
     establishment::{Establishment, EstablishmentCommand},
+    organisation::{Organisation, OrganisationCommand},
     pairing::{Pairing, PairingCommand},
     partnership::{Partnership, PartnershipCommand},
     pool::{Pool, PoolCommand},
     research::{ResearchBody, ResearchCommand},
+    rotation::{Rotation, RotationCommand},
+    round::{Round, RoundCommand},
     studio::{Studio, StudioCommand},
     subsidy::{Subsidy, SubsidyCommand},
     target::{Target, TargetCommand},
@@ -18,11 +23,14 @@ use liangshi_domain::{
 };
 
 use super::{
+    access,
+    activity::organiser,
     execute::{Asked, Outcome, run},
     input::{Common, Named, Reader},
     payload::{
-        DualQualifiedPayload, EngagementPayload, EstablishmentPayload, PairingPayload, PartnershipPayload,
-        PoolPayload, ResearchStaffPayload, StudioPayload, SubsidyPayload, TargetPayload, TeamPayload,
+        ActivityPayload, DualQualifiedPayload, EngagementPayload, EstablishmentPayload, OrganisationPayload,
+        PairingPayload, PartnershipPayload, PoolPayload, ResearchStaffPayload, RotationPayload, RoundPayload,
+        StudioPayload, SubsidyPayload, TargetPayload, TeamPayload,
     },
 };
 
@@ -108,6 +116,26 @@ voids! {
     SubsidyEventVoidInput {
         /// The subsidy, by id or uuid.
         subsidy
+    }
+    /// The input of `organisationEventVoid`.
+    OrganisationEventVoidInput {
+        /// The organisation, by id or uuid.
+        organisation
+    }
+    /// The input of `roundEventVoid`.
+    RoundEventVoidInput {
+        /// The round, by id or uuid.
+        round
+    }
+    /// The input of `rotationEventVoid`.
+    RotationEventVoidInput {
+        /// The rotation round, by id or uuid.
+        rotation
+    }
+    /// The input of `activityEventVoid`.
+    ActivityEventVoidInput {
+        /// The activity, by id or uuid.
+        activity
     }
     /// The input of `vocationalEventVoid`.
     VocationalEventVoidInput {
@@ -266,6 +294,63 @@ impl VoidingMutation {
             |id: SubsidyId, entry| Asked::<Subsidy>::of(id.stream(), SubsidyCommand::VoidSubsidyEvent(entry));
         let named = ("subsidy", &input.subsidy);
         take_away(context, &input.common, named, &input.entry, asked).await.map(SubsidyPayload::from)
+    }
+
+    /// Takes an entry of an organisation away as if it were absent, as a closing, a merger or a name entered by mistake; what registered it
+    /// stays, because other records name it. It stays in the history (机构记录作废, S-04, S-11, S-16, S-51). For BUREAU_HR.
+    async fn organisation_event_void(
+        &self,
+        context: &Context<'_>,
+        input: OrganisationEventVoidInput,
+    ) -> Result<OrganisationPayload> {
+        let asked = |id: OrganisationId, entry| {
+            let command = OrganisationCommand::VoidOrganisationEvent(entry);
+            Asked::<Organisation>::of(id.stream(), command).at(Some(id))
+        };
+        let named = ("organisation", &input.organisation);
+        take_away(context, &input.common, named, &input.entry, asked).await.map(OrganisationPayload::from)
+    }
+
+    /// Takes an entry of a round away as if it were absent, as a closing entered by mistake; what opened it stays. It stays in the history
+    /// (批次记录作废, S-30, S-40, S-43). For BUREAU_HR and PROGRAMME_MANAGER.
+    async fn round_event_void(
+        &self,
+        context: &Context<'_>,
+        input: RoundEventVoidInput,
+    ) -> Result<RoundPayload> {
+        let asked = |id: RoundId, entry| Asked::<Round>::of(id.stream(), RoundCommand::VoidRoundEvent(entry));
+        let named = ("round", &input.round);
+        take_away(context, &input.common, named, &input.entry, asked).await.map(RoundPayload::from)
+    }
+
+    /// Takes an entry of a rotation round away as if it were absent. Whoever was assigned by it is not sent: the service elsewhere is
+    /// voided on the person in the same append. It stays in the history (交流轮岗记录作废, S-44, S-54). For BUREAU_HR.
+    async fn rotation_event_void(
+        &self,
+        context: &Context<'_>,
+        input: RotationEventVoidInput,
+    ) -> Result<RotationPayload> {
+        let asked = |id: RotationId, entry| {
+            Asked::<Rotation>::of(id.stream(), RotationCommand::VoidRotationEvent(entry))
+        };
+        let named = ("rotation", &input.rotation);
+        take_away(context, &input.common, named, &input.entry, asked).await.map(RotationPayload::from)
+    }
+
+    /// Takes an entry of an activity away as if it were absent; the hours and awards it gave are voided on each person in the same append.
+    /// It stays in the history (活动记录作废, S-06, S-18, S-19, S-20, S-80). For BUREAU_HR.
+    async fn activity_event_void(
+        &self,
+        context: &Context<'_>,
+        input: ActivityEventVoidInput,
+    ) -> Result<ActivityPayload> {
+        access::role(context)?;
+        let organiser = organiser(context, &input.activity).await?;
+        let asked = |id: ActivityId, entry| {
+            Asked::<Activity>::of(id.stream(), ActivityCommand::VoidActivityEvent(entry)).at(organiser)
+        };
+        let named = ("activity", &input.activity);
+        take_away(context, &input.common, named, &input.entry, asked).await.map(ActivityPayload::from)
     }
 
     /// Takes an entry of what makes a teacher dual-qualified away as if it were absent; a qualification that a recognition rests on stays. It stays in the history

@@ -1,6 +1,7 @@
 use super::*;
 use crate::{
     EventId,
+    code::Band,
     register::{ActivateRule, Register, RegisterEvent},
     rules::AppliedRule,
     teacher::{
@@ -266,4 +267,31 @@ fn the_term_of_a_head_is_three_to_six_years_once_the_rule_is_switched_on() {
     let rules: Vec<_> =
         kept.rules.iter().map(|AppliedRule { rule, satisfied, .. }| (rule.as_str(), *satisfied)).collect();
     assert_eq!(rules, [("R-01", true), ("R-40", true)]);
+}
+
+#[test]
+fn the_bands_held_at_a_unit_follow_the_grades_and_end_with_the_service() {
+    let first =
+        AppointTitlePost { title: Title::First, grade: "PT-10".to_owned(), ..senior("PT-10", "2016-09-01") };
+    let raised = ChangeAppointmentGrade {
+        appointment: number(APPOINTMENT),
+        change: GradeChange::Raised,
+        grade: "PT-8".to_owned(),
+        from: on("2017-09-01"),
+        rules: Vec::new(),
+    };
+    let history = || {
+        [
+            happened(AppointmentEvent::TitlePostAppointed(first.clone())),
+            happened(AppointmentEvent::AppointmentGradeChanged(raised.clone())),
+            happened(AppointmentEvent::TitlePostAppointed(senior("PT-7", "2019-09-01"))),
+        ]
+    };
+    let held = |events: Vec<TeacherEvent>| teacher(events).held_at(crate::TeacherId(Uuid::nil()), HOME).bands;
+    let days = |from: &str, to: Option<&str>| crate::Period::new(on(from).day, to.map(|to| on(to).day));
+    let middle = (Band::Middle, days("2016-09-01", Some("2019-09-01")));
+    let goes_on = held(history().into());
+    assert_eq!(goes_on, [(Band::Senior, days("2019-09-01", None)), middle]);
+    let ended = held(history().into_iter().chain([ending(2, "2020-09-01").into()]).collect());
+    assert_eq!(ended, [(Band::Senior, days("2019-09-01", Some("2020-09-01"))), middle]);
 }

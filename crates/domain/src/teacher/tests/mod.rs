@@ -277,6 +277,17 @@ fn since_hired(more: impl IntoIterator<Item = TeacherEvent>) -> Vec<TeacherEvent
     [registered(), hired(HOME, "2010-09-01")].into_iter().chain(more).collect()
 }
 
+/// A world in which documents switched these rules off.
+fn without(rules: &'static [&'static str]) -> impl FnOnce(&mut Witness) {
+    move |witness| {
+        for rule in rules {
+            let off = crate::register::SuspendRule { rule: (*rule).to_owned(), from: on("2020-01-01") };
+            let origin = crate::Origin { position: 1, id: fact(600) };
+            witness.rules.evolve(&crate::register::RegisterEvent::RuleSuspended(off), origin);
+        }
+    }
+}
+
 fn story(more: impl IntoIterator<Item = TeacherEvent>) -> Given<Teacher> {
     given(since_hired(more)).with(world)
 }

@@ -187,6 +187,16 @@ fn a_correction_keeps_the_rules_a_first_statement_keeps() {
 }
 
 #[test]
+fn the_level_of_a_corrected_honour_is_free_while_its_rule_is_switched_off() {
+    let honour = HonourEvent::HonourConferred(conferral("市优秀教师", "2021-09-10"));
+    let typed = HonourConferred { level: HonourLevel::Nation, ..conferral("市优秀教师", "2021-09-10") };
+    story([honour.into()])
+        .with(without(&["R-60"]))
+        .when(corrects(3, HonourEvent::HonourConferred(typed)))
+        .event();
+}
+
+#[test]
 fn a_correction_that_would_overlap_another_fact_is_refused() {
     let told = || vec![ending(2, "2015-09-01").into(), hired(OTHER, "2016-09-01")];
     let refusal = story(told()).when(corrects(4, hiring(OTHER, "2015-08-31"))).refuses("PAST_CONTRADICTS");

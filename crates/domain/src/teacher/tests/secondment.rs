@@ -1,9 +1,8 @@
 use super::*;
 use crate::{
-    CandidacyId, Decider, Origin,
+    CandidacyId, Decider,
     candidacy::{Candidacy, CandidacyEvent, fixture::up_to},
     policy::ProgrammeStage,
-    register::{RegisterEvent, SuspendRule},
     teacher::secondment::{
         ApproveSecondment, CancelSecondment, ExtendSecondment, ReturnTeacher, SecondTeacher,
         SecondmentCommand as Command,
@@ -212,16 +211,6 @@ fn the_reserve_pool_is_asked_on_the_first_day_and_for_this_person() {
     reserve(ProgrammeStage::Confirmed).when(proposes(nobody)).refuses("NOT_IN_RESERVE_POOL");
     let another = |witness: &mut Witness| witness.about = format!("teacher-{}", Uuid::from_u128(22));
     reserve(ProgrammeStage::Confirmed).with(another).when(proposes(asked())).refuses("NOT_IN_RESERVE_POOL");
-}
-
-fn without(rules: &'static [&'static str]) -> impl FnOnce(&mut Witness) {
-    move |witness| {
-        for rule in rules {
-            let off = SuspendRule { rule: (*rule).to_owned(), from: on("2020-01-01") };
-            let origin = Origin { position: 1, id: fact(600) };
-            witness.rules.evolve(&RegisterEvent::RuleSuspended(off), origin);
-        }
-    }
 }
 
 #[test]

@@ -1,0 +1,60 @@
+//! Who holds a professional post of which band, as the books of a unit say.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::event::{PostBandOccupied, PostBandReleased};
+use crate::{EventId, Period, TeacherId, code::Band};
+
+/// A person on a professional post of a band for a time.
+#[derive(Clone, Debug, PartialEq)]
+struct BandHeld {
+    teacher: TeacherId,
+    band: Band,
+    period: Period,
+    by: EventId,
+}
+
+impl BandHeld {
+    fn is(&self, teacher: TeacherId, band: Band, from: NaiveDate) -> bool {
+        (self.teacher, self.band, self.period.from) == (teacher, band, from)
+    }
+}
+
+/// Who holds a professional post of which band, and when.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct BandsHeld(Vec<BandHeld>);
+
+impl BandsHeld {
+    /// What is stated again from the same day takes the place of what was stated before.
+    pub(super) fn occupy(&mut self, event: &PostBandOccupied, by: EventId) {
+        let period = Period::stated(&event.from, event.to.as_ref());
+        self.0.retain(|held| !held.is(event.teacher, event.band, period.from));
+        self.0.push(BandHeld { teacher: event.teacher, band: event.band, period, by });
+    }
+
+    pub(super) fn release(&mut self, event: &PostBandReleased) {
+        for held in self.0.iter_mut().filter(|held| held.is(event.teacher, event.band, event.from.day)) {
+            held.period = held.period.until(event.on.day);
+        }
+        self.0.retain(|held| !held.period.is_empty());
+    }
+
+    /// Who holds a post of the band or of a higher one on the day, and by which event.
+    pub(super) fn at_least(&self, band: Band, day: NaiveDate) -> BTreeMap<TeacherId, EventId> {
+        let held = self.0.iter().filter(|held| held.band <= band && held.period.contains(day));
+        held.map(|held| (held.teacher, held.by)).collect()
+    }
+
+    /// The first days of all that is held.
+    pub(super) fn starts(&self) -> impl Iterator<Item = NaiveDate> {
+        self.0.iter().map(|held| held.period.from)
+    }
+
+    /// The bands that a person holds, with their days.
+    pub(super) fn of(&self, teacher: TeacherId) -> Vec<(Band, Period)> {
+        let own = self.0.iter().filter(|held| held.teacher == teacher);
+        own.map(|held| (held.band, held.period)).collect()
+    }
+}
