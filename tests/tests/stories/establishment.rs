@@ -84,6 +84,19 @@ async fn a_hire_occupies_a_post_or_is_refused_as_a_whole(url: String) {
     assert_eq!(codes(&again), ["ESTABLISHMENT_OVER_QUOTA"], "one left and one is still there");
 }
 
+/// S-40: whoever was in service before the books were kept and was never booked may still leave a unit that is full by now.
+async fn who_was_never_booked_may_leave_a_unit_that_is_full(url: String) {
+    let cast = Cast::gather(&url).await;
+    let (li, _) = cast.hired("李小明", LI).await;
+    approved(&cast, &cast.school, 1, "2022-01-01").await;
+    let wang = cast.registered("王芳", WANG).await;
+    done(&cast, "teacherHire", cast.hire(&wang, "2022-02-01")).await;
+    let end = json!({ "teacher": li, "lastDay": "2022-06-30", "reason": "RESIGNED" });
+    done(&cast, "employmentEnd", end).await;
+    let over = async |as_of: &str| books(&cast, &cast.school, as_of, None).await["over"].clone();
+    assert_eq!((over("2022-06-30").await, over("2022-07-01").await), (json!(1), json!(0)));
+}
+
 /// S-38: posts move between units on both sides at once, and the answer of before can still be asked.
 /// S-40: who was in service before the books were kept is shown as not booked until it is done.
 async fn posts_given_to_another_unit_balance(url: String) {
@@ -257,6 +270,7 @@ async fn who_holds_a_post_of_a_school_gone_private_is_listed(url: String) {
 on_each_database!(
     a_quota_rests_on_the_pupils_and_the_ratios_in_force,
     a_hire_occupies_a_post_or_is_refused_as_a_whole,
+    who_was_never_booked_may_leave_a_unit_that_is_full,
     posts_given_to_another_unit_balance,
     a_plan_and_a_structure_stand_beside_the_quota,
     a_senior_post_beyond_the_structure_is_refused_until_one_is_free,

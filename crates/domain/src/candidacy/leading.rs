@@ -84,7 +84,8 @@ impl Outcome {
                 ask(TeacherCommand::Honour(HonourCommand::ConferHonour(conferred)))
             }
             Self::TeamMemberJoined { team, role, qualification } => {
-                let joined = JoinTeam { teacher, from: on.clone(), to: None, role, qualification };
+                let joined =
+                    JoinTeam { teacher, from: on.clone(), to: None, role, qualification, rules: Vec::new() };
                 Follow::<Team>::boxed(team.stream(), TeamCommand::JoinTeam(joined))
             }
         }

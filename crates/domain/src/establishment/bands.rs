@@ -10,7 +10,7 @@ use super::{
     refusal::EstablishmentRefusal,
     state::Establishment,
 };
-use crate::{EventId, Origin, Period, Stamp, TeacherId, code::Band, witness::Witness};
+use crate::{AppliedRule, EventId, Origin, Period, Stamp, TeacherId, code::Band, witness::Witness};
 
 /// Where an event stands while it is only thought through.
 const NOT_YET: Origin = Origin { position: i64::MAX, id: EventId(uuid::Uuid::nil()) };
@@ -30,27 +30,39 @@ impl Establishment {
         let mut after = self.clone();
         released.iter().for_each(|event| after.evolve(event, NOT_YET));
         let held = after.bands().of(asked.teacher);
-        let begun = asked.bands.iter().filter(|stated| !stated.1.is_empty() && !held.contains(stated));
+        let begun = asked.now.bands.iter().filter(|stated| !stated.1.is_empty() && !held.contains(stated));
         let begun: Vec<_> = begun.copied().collect();
-        let Some(first) = begun.iter().map(|(_, period)| period.from).min() else { return Ok(released) };
-
-        let mut occupied: Vec<_> = begun.iter().map(|stated| occupied(asked.teacher, *stated)).collect();
+        let occupied: Vec<_> = begun.iter().map(|stated| occupied(asked.teacher, *stated)).collect();
         let stated = occupied.iter().cloned().map(EstablishmentEvent::PostBandOccupied);
         stated.for_each(|event| after.evolve(&event, NOT_YET));
+        let rules = after.judge_bands(asked, &begun, &self.before(asked), (witness, stamp))?;
+        let kept = |event| PostBandOccupied { rules: rules.clone(), ..event };
+        let occupied = occupied.into_iter().map(kept).map(EstablishmentEvent::PostBandOccupied);
+        Ok(released.into_iter().chain(occupied).collect())
+    }
+
+    /// Holds what is new to R-45; whoever held the band or a higher one on those days takes nothing from anybody.
+    fn judge_bands(
+        &self,
+        asked: &SettlePosts,
+        begun: &[(Band, Period)],
+        before: &Self,
+        (witness, stamp): (&Witness, &Stamp),
+    ) -> Result<Vec<AppliedRule>, EstablishmentRefusal> {
+        let held = |(band, period): &(Band, Period)| {
+            asked.before.bands.iter().any(|(other, days)| other <= band && days.covers(period))
+        };
+        let new: Vec<_> = begun.iter().filter(|stated| !held(stated)).copied().collect();
+        let Some(first) = new.iter().map(|(_, period)| period.from).min() else { return Ok(Vec::new()) };
         let mut judging = witness.rules.judging(stamp, first);
-        let over = after.over_used(self, &begun, judging.number("R-45", "tolerance").unwrap_or(0));
+        let over = self.over_used(before, &new, judging.number("R-45", "tolerance").unwrap_or(0));
         judging.hold("R-45", over.is_none(), over.unwrap_or_default())?;
-        let rules = judging.applied();
-        occupied.iter_mut().for_each(|event| event.rules.clone_from(&rules));
-        Ok(released
-            .into_iter()
-            .chain(occupied.into_iter().map(EstablishmentEvent::PostBandOccupied))
-            .collect())
+        Ok(judging.applied())
     }
 
     /// Who holds a post of a band or above on the first day on which more do than are allowed and than did before.
     fn over_used(&self, before: &Self, begun: &[(Band, Period)], tolerance: i64) -> Option<Vec<EventId>> {
-        let starts = self.bands().starts().chain(self.turns());
+        let starts = self.bands().starts().chain(before.bands().ends()).chain(self.turns());
         let concerned = |day: &NaiveDate| begun.iter().any(|(_, period)| period.contains(*day));
         let days: BTreeSet<_> = starts.filter(concerned).collect();
         let over = |band: &Band, day: &NaiveDate| {
@@ -84,7 +96,7 @@ fn occupied(teacher: TeacherId, (band, period): (Band, Period)) -> PostBandOccup
 
 /// What is given back of a band that the appointments no longer say: all of it, or its end.
 fn released(asked: &SettlePosts, (band, held): (Band, Period)) -> Option<PostBandReleased> {
-    let stated = asked.bands.iter().filter(|(of, _)| *of == band).map(|(_, period)| *period);
+    let stated = asked.now.bands.iter().filter(|(of, _)| *of == band).map(|(_, period)| *period);
     let on = super::booking::given_back(held, stated)?;
     Some(PostBandReleased { teacher: asked.teacher, band, from: held.from.into(), on: on.into() })
 }

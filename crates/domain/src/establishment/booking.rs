@@ -4,12 +4,11 @@ use chrono::NaiveDate;
 
 use super::{
     event::{EstablishmentEvent, PostOccupied, PostReleased},
+    held::PostsHeld,
     refusal::EstablishmentRefusal,
     state::Establishment,
 };
-use crate::{
-    EstablishmentId, EventId, Origin, Period, Stamp, TeacherId, code::Band, rules::Judging, witness::Witness,
-};
+use crate::{EstablishmentId, EventId, Origin, Period, Stamp, TeacherId, rules::Judging, witness::Witness};
 
 /// Books the post of a person who was in service before the establishment was kept.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,15 +17,16 @@ pub struct OccupyPost {
     pub teacher: TeacherId,
 }
 
-/// Makes the books say what the service and the appointments of a person say now.
+/// Makes the books say what the service and the appointments of a person say now. What they said before is not judged again, whether it
+/// was booked or not: whoever leaves a unit that has too many posts makes nothing worse.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SettlePosts {
     /// The person.
     pub teacher: TeacherId,
-    /// The days the person holds a post of this unit.
-    pub periods: Vec<Period>,
-    /// The bands of the professional posts of this unit the person is appointed to, none of them twice on one day.
-    pub bands: Vec<(Band, Period)>,
+    /// What was held until now.
+    pub before: PostsHeld,
+    /// What is held now.
+    pub now: PostsHeld,
 }
 
 type Answer = Result<EstablishmentEvent, EstablishmentRefusal>;
@@ -36,15 +36,16 @@ type Answers = Result<Vec<EstablishmentEvent>, EstablishmentRefusal>;
 const NOT_YET: Origin = Origin { position: i64::MAX, id: EventId(uuid::Uuid::nil()) };
 
 impl Establishment {
-    /// Holds the period to R-11; answers the reason when a document and an explanation go beyond it.
+    /// Holds the period to R-11, on the days on which more is occupied than was before; answers the reason when a document and an explanation go beyond it.
     pub(super) fn judge(
         &self,
         judging: &mut Judging<'_>,
         period: Period,
         stamp: &Stamp,
+        before: Option<&Self>,
     ) -> Result<Option<String>, EstablishmentRefusal> {
         let tolerance = judging.number("R-11", "tolerance").unwrap_or(0);
-        let over = self.overfull(period, tolerance);
+        let over = self.overfull(period, tolerance, before);
         let reason = stamp.explanations.get("R-11").filter(|text| !text.trim().is_empty());
         if let (Some(_), Some(reason), Some(_)) = (&over, reason, &stamp.document) {
             judging.overrule("R-11", reason);
@@ -60,9 +61,10 @@ impl Establishment {
     pub(super) fn book(&self, asked: &OccupyPost, witness: &Witness, stamp: &Stamp) -> Answers {
         let unit = EstablishmentId::of_stream(&witness.about).map(EstablishmentId::organisation);
         let person = unit.zip(witness.teachers.get(&asked.teacher));
-        let held = person.map(|(unit, person)| person.held_at(asked.teacher, unit));
-        let held = held.filter(|held| !held.periods.is_empty()).ok_or(EstablishmentRefusal::NotInService)?;
-        let events = self.settle(&held, witness, stamp)?;
+        let now = person.map(|(unit, person)| person.held_at(unit));
+        let now = now.filter(|now| !now.periods.is_empty()).ok_or(EstablishmentRefusal::NotInService)?;
+        let settle = SettlePosts { teacher: asked.teacher, before: PostsHeld::default(), now };
+        let events = self.settle(&settle, witness, stamp)?;
         (!events.is_empty()).then_some(events).ok_or(EstablishmentRefusal::AlreadyBooked)
     }
 
@@ -82,13 +84,13 @@ impl Establishment {
         for event in &events {
             after.evolve(event, NOT_YET);
         }
-        for period in asked.periods.iter().filter(|period| !period.is_empty()) {
+        for period in asked.now.periods.iter().filter(|period| !period.is_empty()) {
             let stands = after
                 .occupations()
                 .iter()
                 .any(|held| held.teacher == asked.teacher && held.period == *period);
             if !stands {
-                let event = after.occupied(asked.teacher, *period, witness, stamp)?;
+                let event = after.occupied(asked, *period, witness, stamp)?;
                 after.evolve(&event, NOT_YET);
                 events.push(event);
             }
@@ -97,18 +99,28 @@ impl Establishment {
         Ok(events)
     }
 
-    fn occupied(&self, teacher: TeacherId, period: Period, witness: &Witness, stamp: &Stamp) -> Answer {
+    /// The books as they would be if they said what service and appointments said before.
+    pub(super) fn before(&self, asked: &SettlePosts) -> Self {
+        let mut before = self.clone();
+        before.say(asked.teacher, &asked.before, NOT_YET.id);
+        before
+    }
+
+    fn occupied(&self, asked: &SettlePosts, period: Period, witness: &Witness, stamp: &Stamp) -> Answer {
         let mut occupied = PostOccupied {
-            teacher,
+            teacher: asked.teacher,
             from: period.from.into(),
             to: period.to.map(Into::into),
             over_quota: None,
             rules: Vec::new(),
         };
+        if asked.before.periods.iter().any(|before| before.covers(&period)) {
+            return Ok(EstablishmentEvent::PostOccupied(occupied));
+        }
         let mut after = self.clone();
         after.evolve(&EstablishmentEvent::PostOccupied(occupied.clone()), NOT_YET);
         let mut judging = witness.rules.judging(stamp, period.from);
-        occupied.over_quota = after.judge(&mut judging, period, stamp)?;
+        occupied.over_quota = after.judge(&mut judging, period, stamp, Some(&self.before(asked)))?;
         occupied.rules = judging.applied();
         Ok(EstablishmentEvent::PostOccupied(occupied))
     }
@@ -116,7 +128,7 @@ impl Establishment {
 
 /// What is given back of an occupation that the service no longer says: all of it, or its end.
 fn released(asked: &SettlePosts, held: Period) -> Option<EstablishmentEvent> {
-    let on = given_back(held, asked.periods.iter().copied())?;
+    let on = given_back(held, asked.now.periods.iter().copied())?;
     let release = PostReleased { teacher: asked.teacher, from: held.from.into(), on: on.into() };
     Some(EstablishmentEvent::PostReleased(release))
 }

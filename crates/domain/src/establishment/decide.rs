@@ -242,7 +242,7 @@ impl Establishment {
         let mut after = self.clone();
         after.evolve(&event, NOT_YET);
         let mut judging = witness.rules.judging(stamp, period.from);
-        after.judge(&mut judging, period, stamp)?;
+        after.judge(&mut judging, period, stamp, None)?;
         Ok(event)
     }
 }

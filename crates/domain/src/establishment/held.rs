@@ -1,4 +1,4 @@
-//! Who holds a professional post of which band, as the books of a unit say.
+//! Who holds which post of a unit: what service and appointments say of a person, and what the books say of everybody.
 
 use std::collections::BTreeMap;
 
@@ -6,6 +6,15 @@ use chrono::NaiveDate;
 
 use super::event::{PostBandOccupied, PostBandReleased};
 use crate::{EventId, Period, TeacherId, code::Band};
+
+/// What the service and the appointments of a person say of the posts of a unit.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PostsHeld {
+    /// The days the person holds a post of the unit.
+    pub periods: Vec<Period>,
+    /// The bands of the professional posts the person is appointed to there, none of them twice on one day.
+    pub bands: Vec<(Band, Period)>,
+}
 
 /// A person on a professional post of a band for a time.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,6 +50,17 @@ impl BandsHeld {
         self.0.retain(|held| !held.period.is_empty());
     }
 
+    /// Says of a person these bands and no others.
+    pub(super) fn say(&mut self, teacher: TeacherId, bands: &[(Band, Period)], by: EventId) {
+        self.0.retain(|held| held.teacher != teacher);
+        self.0.extend(bands.iter().map(|(band, period)| BandHeld {
+            teacher,
+            band: *band,
+            period: *period,
+            by,
+        }));
+    }
+
     /// Who holds a post of the band or of a higher one on the day, and by which event.
     pub(super) fn at_least(&self, band: Band, day: NaiveDate) -> BTreeMap<TeacherId, EventId> {
         let held = self.0.iter().filter(|held| held.band <= band && held.period.contains(day));
@@ -50,6 +70,11 @@ impl BandsHeld {
     /// The first days of all that is held.
     pub(super) fn starts(&self) -> impl Iterator<Item = NaiveDate> {
         self.0.iter().map(|held| held.period.from)
+    }
+
+    /// The first days without what is held until a day.
+    pub(super) fn ends(&self) -> impl Iterator<Item = NaiveDate> {
+        self.0.iter().filter_map(|held| held.period.to)
     }
 
     /// The bands that a person holds, with their days.

@@ -19,6 +19,7 @@ pub use event::{
     PostOccupied, PostReleased, QuotaComputed, ReceiveQuota, ReportEnrolment, SetPostStructureRatio,
     StagePupils, StageQuota, TransferQuota,
 };
+pub use held::PostsHeld;
 pub use refusal::EstablishmentRefusal;
 pub use state::{Establishment, Occupation};
 pub use voiding::ReturnQuota;

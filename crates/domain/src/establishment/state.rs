@@ -5,7 +5,7 @@ use super::{
         ApproveEstablishmentPlan, EstablishmentEvent, PostOccupied, PostReleased, QuotaComputed,
         ReportEnrolment, SetPostStructureRatio,
     },
-    held::BandsHeld,
+    held::{BandsHeld, PostsHeld},
 };
 use crate::{
     EstablishmentId, EventId, OrganisationId, Origin, Period, TeacherId,
@@ -145,18 +145,35 @@ impl Establishment {
         self.occupations.iter().filter(move |occupation| occupation.period.contains(day))
     }
 
-    /// The first day of the period on which more is occupied than approved, with who occupies it. A day before the first
-    /// quota is not judged.
-    pub(super) fn overfull(&self, period: Period, tolerance: i64) -> Option<(NaiveDate, Vec<EventId>)> {
+    /// Says of a person these posts and no others, without an event.
+    pub(super) fn say(&mut self, teacher: TeacherId, held: &PostsHeld, by: EventId) {
+        let occupation = |period: &Period| Occupation { teacher, period: *period, over_quota: None, by };
+        self.occupations.retain(|held| held.teacher != teacher);
+        self.occupations.extend(held.periods.iter().map(occupation));
+        self.bands.say(teacher, &held.bands, by);
+    }
+
+    /// The first day of the period on which more is occupied than approved, and than was before, with who occupies it. A day before
+    /// the first quota is not judged.
+    pub(super) fn overfull(
+        &self,
+        period: Period,
+        tolerance: i64,
+        before: Option<&Self>,
+    ) -> Option<(NaiveDate, Vec<EventId>)> {
         let starts = self.occupations.iter().map(|occupation| occupation.period.from);
         let changes = self.quota.iter().map(|(from, _, _)| *from);
-        let mut days: Vec<_> = starts.chain(changes).chain([period.from]).collect();
+        // Where less was held before, more is held from the end of that on.
+        let ends = before.into_iter().flat_map(|before| before.occupations.iter());
+        let ends = ends.filter_map(|occupation| occupation.period.to);
+        let mut days: Vec<_> = starts.chain(changes).chain(ends).chain([period.from]).collect();
         days.sort_unstable();
         days.into_iter().filter(|day| period.contains(*day)).find_map(|day| {
             let quota = self.quota_on(day)?;
             let on: Vec<_> = self.occupied_on(day).map(|occupation| occupation.by).collect();
             let over = i64::try_from(on.len()).unwrap_or(i64::MAX) > quota.saturating_add(tolerance);
-            over.then_some((day, on))
+            let more = before.is_none_or(|before| on.len() > before.occupied_on(day).count());
+            (over && more).then_some((day, on))
         })
     }
 

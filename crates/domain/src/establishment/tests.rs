@@ -2,9 +2,8 @@ use uuid::Uuid;
 
 use super::*;
 use crate::{
-    AppliedRule, Decider, EstablishmentId, OrganisationId, Period, Refusal, TeacherId, VoidEntry, Watch,
+    Decider, EstablishmentId, OrganisationId, Period, Refusal, TeacherId, VoidEntry, Watch,
     code::{Band, Stage},
-    policy::RuleOutcome,
     testing::{
         day, fact, given, in_service, on, shows_teacher, shows_unit, survives_the_wire, teacher, told,
     },
@@ -33,7 +32,8 @@ fn occupied(id: u128, from: &str, to: Option<&str>) -> Event {
 
 fn settle(id: u128, periods: &[(&str, Option<&str>)]) -> Command {
     let periods = periods.iter().map(|(from, to)| Period::new(day(from), to.map(day))).collect();
-    Command::SettlePosts(SettlePosts { teacher: person(id), periods, bands: Vec::new() })
+    let now = PostsHeld { periods, ..PostsHeld::default() };
+    Command::SettlePosts(SettlePosts { teacher: person(id), before: PostsHeld::default(), now })
 }
 
 /// Ten posts, of which one may be senior and four middle.
@@ -57,9 +57,20 @@ fn holds(id: u128, band: Band, from: &str, to: Option<&str>) -> Event {
     Event::PostBandOccupied(PostBandOccupied { teacher: person(id), band, from, to, rules: Vec::new() })
 }
 
-fn appoints(id: u128, bands: &[(Band, &str, Option<&str>)]) -> Command {
+type Bands<'a> = &'a [(Band, &'a str, Option<&'a str>)];
+
+fn of_bands(bands: Bands<'_>) -> PostsHeld {
     let bands = bands.iter().map(|(band, from, to)| (*band, Period::new(day(from), to.map(day)))).collect();
-    Command::SettlePosts(SettlePosts { teacher: person(id), periods: Vec::new(), bands })
+    PostsHeld { bands, ..PostsHeld::default() }
+}
+
+fn changes(id: u128, before: Bands<'_>, now: Bands<'_>) -> Command {
+    let (before, now) = (of_bands(before), of_bands(now));
+    Command::SettlePosts(SettlePosts { teacher: person(id), before, now })
+}
+
+fn appoints(id: u128, now: Bands<'_>) -> Command {
+    changes(id, &[], now)
 }
 
 #[test]
@@ -93,26 +104,41 @@ fn what_a_lower_structure_left_above_it_stays_and_may_shrink_but_not_grow() {
         [approved(10, "2022-01-01")].into_iter().chain(held.clone()).chain([structure(10, 0, "2022-06-01")])
     };
     let lowered = [(Band::Senior, "2022-01-01", Some("2022-07-01")), (Band::Middle, "2022-07-01", None)];
-    let after = given::<Establishment>(kept()).when(appoints(2, &lowered));
+    let senior = [(Band::Senior, "2022-01-01", None)];
+    let after = given::<Establishment>(kept()).when(changes(2, &senior, &lowered));
     let released = PostBandReleased {
         teacher: person(2),
         band: Band::Senior,
         from: on("2022-01-01"),
         on: on("2022-07-01"),
     };
-    let rules = vec![AppliedRule {
-        rule: "R-45".to_owned(),
-        version: 1,
-        outcome: RuleOutcome::Block,
-        satisfied: true,
-        explanation: None,
-    }];
-    let middle =
-        PostBandOccupied { teacher: person(2), band: Band::Middle, from: on("2022-07-01"), to: None, rules };
-    after.then([Event::PostBandReleased(released), Event::PostBandOccupied(middle)]);
+    after.then([Event::PostBandReleased(released), holds(2, Band::Middle, "2022-07-01", None)]);
     given::<Establishment>(kept())
         .when(appoints(3, &[(Band::Senior, "2022-07-01", None)]))
         .refuses("POST_BAND_OVER_USED");
+}
+
+#[test]
+fn who_leaves_a_unit_with_too_many_posts_makes_nothing_worse_although_never_booked() {
+    let held = |to: Option<&str>| {
+        let (from, to) = (day("2010-09-01"), to.map(day));
+        let bands = vec![(Band::Senior, Period::new(from, to))];
+        PostsHeld { periods: vec![Period::new(from, to)], bands }
+    };
+    let full = [
+        approved(1, "2022-01-01"),
+        structure(100, 0, "2022-01-01"),
+        occupied(1, "2022-01-01", None),
+        holds(1, Band::Senior, "2022-01-01", None),
+    ];
+    let left = SettlePosts { teacher: person(2), before: held(None), now: held(Some("2022-09-01")) };
+    given::<Establishment>(full.clone()).when(Command::SettlePosts(left)).then([
+        occupied(2, "2010-09-01", Some("2022-09-01")),
+        holds(2, Band::Senior, "2010-09-01", Some("2022-09-01")),
+    ]);
+    let longer =
+        SettlePosts { teacher: person(2), before: held(Some("2022-03-01")), now: held(Some("2022-09-01")) };
+    given::<Establishment>(full).when(Command::SettlePosts(longer)).refuses("ESTABLISHMENT_OVER_QUOTA");
 }
 
 #[test]

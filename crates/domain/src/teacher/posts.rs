@@ -13,7 +13,7 @@ use super::{
 use crate::{
     EstablishmentId, EventId, Follow, Following, OrganisationId, Origin, Period, TeacherId,
     code::Staffing,
-    establishment::{Establishment, EstablishmentCommand, SettlePosts},
+    establishment::{Establishment, EstablishmentCommand, PostsHeld, SettlePosts},
     witness::Witness,
 };
 
@@ -78,10 +78,12 @@ fn periods(employments: &Employments, unit: OrganisationId) -> Vec<Period> {
 
 impl Teacher {
     /// What the books of a unit have to say of the person, by service and by appointment.
-    pub(crate) fn held_at(&self, id: TeacherId, unit: OrganisationId) -> SettlePosts {
+    pub(crate) fn held_at(&self, unit: OrganisationId) -> PostsHeld {
         let timeline = self.timeline();
-        let periods = periods(&timeline.employments, unit);
-        SettlePosts { teacher: id, periods, bands: bands(&timeline.appointments, unit) }
+        PostsHeld {
+            periods: periods(&timeline.employments, unit),
+            bands: bands(&timeline.appointments, unit),
+        }
     }
 }
 
@@ -99,9 +101,9 @@ pub(super) fn follow(teacher: &Teacher, event: &TeacherEvent, witness: &Witness)
     after.evolve(event, NOT_YET);
     let settled = kept.into_iter().filter_map(|establishment| {
         let unit = establishment.organisation();
-        let now = after.held_at(id, unit);
-        let changed = now != teacher.held_at(id, unit);
-        let settle = EstablishmentCommand::SettlePosts(now);
+        let (before, now) = (teacher.held_at(unit), after.held_at(unit));
+        let changed = before != now;
+        let settle = EstablishmentCommand::SettlePosts(SettlePosts { teacher: id, before, now });
         changed.then(|| Follow::<Establishment>::boxed(establishment.stream(), settle))
     });
     settled.collect()

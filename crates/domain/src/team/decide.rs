@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     CivilDate, Decider, Looks, OrganisationId, Origin, Stamp, TeacherId, Unreadable, VoidEntry,
-    machine::Told, witness::Witness,
+    machine::Told, rules::RULES_STREAM, teacher::Teacher, witness::Witness,
 };
 
 /// The code of the team kind whose members lecture on ethics, so that R-01 is asked of them.
@@ -47,7 +47,7 @@ impl Decider for Team {
     fn looks_at(&self, command: &TeamCommand) -> Looks {
         let streams = match command {
             TeamCommand::FoundTeam(asked) => named(asked).map(|id| id.stream()).collect(),
-            TeamCommand::JoinTeam(asked) => vec![asked.teacher.stream()],
+            TeamCommand::JoinTeam(asked) => vec![asked.teacher.stream(), RULES_STREAM.to_owned()],
             TeamCommand::RecordSession(asked) => asked.organisation.iter().map(|id| id.stream()).collect(),
             TeamCommand::LeaveTeam(_)
             | TeamCommand::ElectOfficer(_)
@@ -62,11 +62,11 @@ impl Decider for Team {
         &self,
         command: &TeamCommand,
         witness: &Witness,
-        _stamp: &Stamp,
+        stamp: &Stamp,
     ) -> Result<Vec<TeamEvent>, TeamRefusal> {
         let event = match command {
             TeamCommand::FoundTeam(asked) => self.found(asked, witness),
-            TeamCommand::JoinTeam(asked) => self.join(asked, witness),
+            TeamCommand::JoinTeam(asked) => self.join(asked, witness, stamp),
             TeamCommand::LeaveTeam(asked) => {
                 self.member(asked.teacher, asked.on.day).map(|()| TeamEvent::TeamMemberLeft(asked.clone()))
             }
@@ -113,6 +113,16 @@ fn in_order(from: &CivilDate, to: Option<&CivilDate>) -> Result<(), TeamRefusal>
     ordered.then_some(()).ok_or(TeamRefusal::EndsBeforeStart)
 }
 
+/// Nobody lectures on ethics under a bar.
+fn may_lecture(teacher: &Teacher, day: NaiveDate) -> Result<(), TeamRefusal> {
+    match teacher.timeline().bars_on(day).first() {
+        Some(bar) => {
+            Err(TeamRefusal::MemberBarred { bar: bar.fact, until: bar.until.unwrap_or(NaiveDate::MAX) })
+        }
+        None => Ok(()),
+    }
+}
+
 impl Team {
     fn found(&self, asked: &FoundTeam, witness: &Witness) -> Answer {
         if let Some((_, fact)) = self.founded() {
@@ -126,27 +136,23 @@ impl Team {
         Ok(TeamEvent::TeamFounded(asked.clone()))
     }
 
-    fn join(&self, asked: &JoinTeam, witness: &Witness) -> Answer {
+    fn join(&self, asked: &JoinTeam, witness: &Witness, stamp: &Stamp) -> Answer {
         let day = asked.from.day;
         self.exists_on(day)?;
         in_order(&asked.from, asked.to.as_ref())?;
         let teacher = witness.teachers.get(&asked.teacher).filter(|teacher| teacher.may_take_part().is_ok());
         let teacher = teacher.ok_or(TeamRefusal::TeacherUnknown)?;
         let kind = self.founded().map_or("", |(founded, _)| founded.kind.as_str());
-        if kind == LECTURER_CORPS
-            && let Some(bar) = teacher.timeline().bars_on(day).first()
-        {
-            return Err(TeamRefusal::MemberBarred {
-                bar: bar.fact,
-                until: bar.until.unwrap_or(NaiveDate::MAX),
-            });
+        let mut judging = witness.rules.judging(stamp, day);
+        if kind == LECTURER_CORPS {
+            judging.holds("R-01", may_lecture(teacher, day))?;
         }
         if kind == CRISIS_INTERVENTION && asked.qualification.is_none() {
             return Err(TeamRefusal::QualificationMissing);
         }
         match self.meets(asked) {
             Some(member) => Err(TeamRefusal::AlreadyMember { fact: member.by }),
-            None => Ok(TeamEvent::TeamMemberJoined(asked.clone())),
+            None => Ok(TeamEvent::TeamMemberJoined(JoinTeam { rules: judging.applied(), ..asked.clone() })),
         }
     }
 

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::code::{DutyState, Office};
-use crate::{CivilDate, OrganisationId, TeacherId, VoidEntry, machine::events};
+use crate::{AppliedRule, CivilDate, OrganisationId, TeacherId, VoidEntry, machine::events};
 
 /// Founds a team.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -41,6 +41,9 @@ pub struct JoinTeam {
     /// By which qualification.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub qualification: Option<String>,
+    /// The rules it was judged by.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<AppliedRule>,
 }
 
 /// Lets a person go.

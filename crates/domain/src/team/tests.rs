@@ -2,7 +2,8 @@ use uuid::Uuid;
 
 use super::*;
 use crate::{
-    Refusal, TeacherId, VoidEntry,
+    Origin, Refusal, TeacherId, VoidEntry,
+    register::{RegisterEvent, SuspendRule},
     testing::{day, fact, given, on, shows_teacher, survives_the_wire, teacher, told},
 };
 
@@ -24,7 +25,7 @@ fn founded(kind: &str) -> Event {
 }
 
 fn join(who: TeacherId, from: &str) -> JoinTeam {
-    JoinTeam { teacher: who, from: on(from), to: None, role: None, qualification: None }
+    JoinTeam { teacher: who, from: on(from), to: None, role: None, qualification: None, rules: Vec::new() }
 }
 
 fn elect(who: TeacherId, from: &str) -> ElectOfficer {
@@ -42,7 +43,15 @@ fn a_barred_person_does_not_lecture_on_ethics_and_may_help_elsewhere() {
     assert_eq!(refusal.rule().map(|rule| rule.id), Some("R-01"));
     given::<Team>([founded("task-force")]).with(barred()).when(asked.clone()).event();
     let after = Command::JoinTeam(join(MEMBER, "2024-01-01"));
-    given::<Team>([founded(LECTURER_CORPS)]).with(barred()).when(after).event();
+    let event = given::<Team>([founded(LECTURER_CORPS)]).with(barred()).when(after).event();
+    let Event::TeamMemberJoined(joined) = &event else { panic!("{event:?}") };
+    assert_eq!(joined.rules.iter().map(|rule| rule.rule.as_str()).collect::<Vec<_>>(), ["R-01"]);
+    let off = RegisterEvent::RuleSuspended(SuspendRule { rule: "R-01".to_owned(), from: on("2020-01-01") });
+    given::<Team>([founded(LECTURER_CORPS)])
+        .with(barred())
+        .with(|witness| witness.rules.evolve(&off, Origin { position: 1, id: fact(600) }))
+        .when(asked.clone())
+        .event();
     given::<Team>([founded("task-force")]).when(asked).refuses("TEAM_TEACHER_UNKNOWN");
 }
 

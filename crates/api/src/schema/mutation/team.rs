@@ -171,6 +171,7 @@ impl TeamMutation {
                 to: to?,
                 role: role?,
                 qualification: qualification?,
+                rules: Vec::new(),
             }))
         })
         .await

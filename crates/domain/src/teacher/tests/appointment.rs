@@ -287,7 +287,7 @@ fn the_bands_held_at_a_unit_follow_the_grades_and_end_with_the_service() {
             happened(AppointmentEvent::TitlePostAppointed(senior("PT-7", "2019-09-01"))),
         ]
     };
-    let held = |events: Vec<TeacherEvent>| teacher(events).held_at(crate::TeacherId(Uuid::nil()), HOME).bands;
+    let held = |events: Vec<TeacherEvent>| teacher(events).held_at(HOME).bands;
     let days = |from: &str, to: Option<&str>| crate::Period::new(on(from).day, to.map(|to| on(to).day));
     let middle = (Band::Middle, days("2016-09-01", Some("2019-09-01")));
     let goes_on = held(history().into());
