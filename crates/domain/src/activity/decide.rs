@@ -331,6 +331,11 @@ impl Activity {
         Some(TeacherCommand::Training(TrainingCommand::CompleteTraining(training)))
     }
 
+    /// How an award of the competition is called.
+    pub(super) fn name_of(&self, award: &str) -> Option<String> {
+        self.planned().map(|(plan, _)| format!("{}{award}", plan.name))
+    }
+
     /// What the person is asked to hold of the award.
     fn honour(
         &self,
@@ -346,13 +351,6 @@ impl Activity {
             kind: None,
         };
         Some(TeacherCommand::Honour(HonourCommand::ConferHonour(honour)))
-    }
-}
-
-impl Activity {
-    /// How an award of the competition is called.
-    pub(super) fn name_of(&self, award: &str) -> Option<String> {
-        self.planned().map(|(plan, _)| format!("{}{award}", plan.name))
     }
 }
 

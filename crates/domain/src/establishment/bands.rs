@@ -12,30 +12,27 @@ use super::{
 };
 use crate::{AppliedRule, EventId, Origin, Period, Stamp, TeacherId, code::Band, witness::Witness};
 
-/// Where an event stands while it is only thought through.
-const NOT_YET: Origin = Origin { position: i64::MAX, id: EventId(uuid::Uuid::nil()) };
-
 impl Establishment {
     /// Makes the books say which bands the appointments of a person say now. More than the structure allows is refused on every
     /// day, those to come included; what a lower structure left above it stays, and only may not grow.
     pub(super) fn settle_bands(
         &self,
         asked: &SettlePosts,
-        witness: &Witness,
-        stamp: &Stamp,
+        before: &Self,
+        judges: (&Witness, &Stamp),
     ) -> Result<Vec<EstablishmentEvent>, EstablishmentRefusal> {
         let held = self.bands().of(asked.teacher);
         let released = held.iter().filter_map(|held| released(asked, *held));
         let released: Vec<_> = released.map(EstablishmentEvent::PostBandReleased).collect();
         let mut after = self.clone();
-        released.iter().for_each(|event| after.evolve(event, NOT_YET));
+        released.iter().for_each(|event| after.evolve(event, Origin::NOT_YET));
         let held = after.bands().of(asked.teacher);
         let begun = asked.now.bands.iter().filter(|stated| !stated.1.is_empty() && !held.contains(stated));
         let begun: Vec<_> = begun.copied().collect();
         let occupied: Vec<_> = begun.iter().map(|stated| occupied(asked.teacher, *stated)).collect();
         let stated = occupied.iter().cloned().map(EstablishmentEvent::PostBandOccupied);
-        stated.for_each(|event| after.evolve(&event, NOT_YET));
-        let rules = after.judge_bands(asked, &begun, &self.before(asked), (witness, stamp))?;
+        stated.for_each(|event| after.evolve(&event, Origin::NOT_YET));
+        let rules = after.judge_bands(asked, &begun, before, judges)?;
         let kept = |event| PostBandOccupied { rules: rules.clone(), ..event };
         let occupied = occupied.into_iter().map(kept).map(EstablishmentEvent::PostBandOccupied);
         Ok(released.into_iter().chain(occupied).collect())
@@ -72,7 +69,7 @@ impl Establishment {
             (many && holders.len() > before.bands().at_least(*band, *day).len()).then_some(holders)
         };
         let holders = Band::ALL.iter().find_map(|band| days.iter().find_map(|day| over(band, day)))?;
-        Some(holders.into_values().filter(|fact| *fact != NOT_YET.id).collect())
+        Some(holders.into_values().filter(|fact| *fact != Origin::NOT_YET.id).collect())
     }
 
     /// How many may hold a post of the band or of a higher one on the day: a higher post that is free may be given to somebody

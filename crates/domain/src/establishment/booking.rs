@@ -8,7 +8,7 @@ use super::{
     refusal::EstablishmentRefusal,
     state::Establishment,
 };
-use crate::{EstablishmentId, EventId, Origin, Period, Stamp, TeacherId, rules::Judging, witness::Witness};
+use crate::{EstablishmentId, Origin, Period, Stamp, TeacherId, rules::Judging, witness::Witness};
 
 /// Books the post of a person who was in service before the establishment was kept.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,9 +32,6 @@ pub struct SettlePosts {
 type Answer = Result<EstablishmentEvent, EstablishmentRefusal>;
 type Answers = Result<Vec<EstablishmentEvent>, EstablishmentRefusal>;
 
-/// Where an event stands while it is only thought through.
-const NOT_YET: Origin = Origin { position: i64::MAX, id: EventId(uuid::Uuid::nil()) };
-
 impl Establishment {
     /// Holds the period to R-11, on the days on which more is occupied than was before; answers the reason when a document and an explanation go beyond it.
     pub(super) fn judge(
@@ -52,7 +49,7 @@ impl Establishment {
             return Ok(Some(reason.clone()));
         }
         let facts = over.as_ref().map(|(_, facts)| facts.clone()).unwrap_or_default();
-        let known = facts.into_iter().filter(|fact| *fact != NOT_YET.id).collect();
+        let known = facts.into_iter().filter(|fact| *fact != Origin::NOT_YET.id).collect();
         judging.hold("R-11", over.is_none(), known)?;
         Ok(None)
     }
@@ -76,13 +73,14 @@ impl Establishment {
             .filter(|held| held.teacher == asked.teacher)
             .map(|held| held.period)
             .collect();
+        let before = self.before(asked);
         let mut after = self.clone();
         let mut events = Vec::new();
         for period in &held {
             events.extend(released(asked, *period));
         }
         for event in &events {
-            after.evolve(event, NOT_YET);
+            after.evolve(event, Origin::NOT_YET);
         }
         for period in asked.now.periods.iter().filter(|period| !period.is_empty()) {
             let stands = after
@@ -90,23 +88,29 @@ impl Establishment {
                 .iter()
                 .any(|held| held.teacher == asked.teacher && held.period == *period);
             if !stands {
-                let event = after.occupied(asked, *period, witness, stamp)?;
-                after.evolve(&event, NOT_YET);
+                let event = after.occupied(asked, *period, &before, (witness, stamp))?;
+                after.evolve(&event, Origin::NOT_YET);
                 events.push(event);
             }
         }
-        events.extend(self.settle_bands(asked, witness, stamp)?);
+        events.extend(self.settle_bands(asked, &before, (witness, stamp))?);
         Ok(events)
     }
 
     /// The books as they would be if they said what service and appointments said before.
-    pub(super) fn before(&self, asked: &SettlePosts) -> Self {
+    fn before(&self, asked: &SettlePosts) -> Self {
         let mut before = self.clone();
-        before.say(asked.teacher, &asked.before, NOT_YET.id);
+        before.say(asked.teacher, &asked.before, Origin::NOT_YET.id);
         before
     }
 
-    fn occupied(&self, asked: &SettlePosts, period: Period, witness: &Witness, stamp: &Stamp) -> Answer {
+    fn occupied(
+        &self,
+        asked: &SettlePosts,
+        period: Period,
+        before: &Self,
+        (witness, stamp): (&Witness, &Stamp),
+    ) -> Answer {
         let mut occupied = PostOccupied {
             teacher: asked.teacher,
             from: period.from.into(),
@@ -114,13 +118,13 @@ impl Establishment {
             over_quota: None,
             rules: Vec::new(),
         };
-        if asked.before.periods.iter().any(|before| before.covers(&period)) {
+        if asked.before.periods.iter().any(|held| held.covers(&period)) {
             return Ok(EstablishmentEvent::PostOccupied(occupied));
         }
         let mut after = self.clone();
-        after.evolve(&EstablishmentEvent::PostOccupied(occupied.clone()), NOT_YET);
+        after.evolve(&EstablishmentEvent::PostOccupied(occupied.clone()), Origin::NOT_YET);
         let mut judging = witness.rules.judging(stamp, period.from);
-        occupied.over_quota = after.judge(&mut judging, period, stamp, Some(&self.before(asked)))?;
+        occupied.over_quota = after.judge(&mut judging, period, stamp, Some(before))?;
         occupied.rules = judging.applied();
         Ok(EstablishmentEvent::PostOccupied(occupied))
     }

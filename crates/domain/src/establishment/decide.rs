@@ -9,8 +9,7 @@ use super::{
     voiding::ReturnQuota,
 };
 use crate::{
-    Decider, EstablishmentId, EventId, Follow, Following, Looks, Origin, Period, Stamp, Unreadable,
-    VoidEntry,
+    Decider, EstablishmentId, Follow, Following, Looks, Origin, Period, Stamp, Unreadable, VoidEntry,
     code::Stage,
     machine::Told,
     rules::{Judging, RULES_STREAM},
@@ -146,9 +145,6 @@ impl Decider for Establishment {
     }
 }
 
-/// Where an event stands while it is only thought through.
-const NOT_YET: Origin = Origin { position: i64::MAX, id: EventId(uuid::Uuid::nil()) };
-
 fn report(asked: &ReportEnrolment) -> Answer {
     let mut stages: Vec<_> = asked.pupils.iter().map(|stage| stage.stage.code()).collect();
     stages.sort_unstable();
@@ -240,7 +236,7 @@ impl Establishment {
         stamp: &Stamp,
     ) -> Answer {
         let mut after = self.clone();
-        after.evolve(&event, NOT_YET);
+        after.evolve(&event, Origin::NOT_YET);
         let mut judging = witness.rules.judging(stamp, period.from);
         after.judge(&mut judging, period, stamp, None)?;
         Ok(event)

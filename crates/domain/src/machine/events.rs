@@ -9,6 +9,11 @@ pub struct Origin {
     pub id: EventId,
 }
 
+impl Origin {
+    /// Where an event stands while it is only thought through.
+    pub(crate) const NOT_YET: Self = Self { position: i64::MAX, id: EventId(uuid::Uuid::nil()) };
+}
+
 /// A stored event this build cannot read. It is a failure, loud, and never skipped.
 #[derive(Debug, thiserror::Error)]
 pub enum Unreadable {

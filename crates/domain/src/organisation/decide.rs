@@ -70,9 +70,7 @@ impl Decider for Organisation {
                 return Looks { streams, events: Vec::new() };
             }
             OrganisationCommand::DesignateDevelopmentCentre(asked) => self.centre_above(asked.from.day),
-            OrganisationCommand::VoidOrganisationEvent(asked) => {
-                self.parent_again(asked).map(|(_, _, parent)| parent)
-            }
+            OrganisationCommand::VoidOrganisationEvent(asked) => self.parent_without(asked),
             OrganisationCommand::PlanOrganisation(_)
             | OrganisationCommand::OpenOrganisation(_)
             | OrganisationCommand::RenameOrganisation(_)

@@ -8,13 +8,13 @@ use crate::{
     witness::Witness,
 };
 
-type Event = OrganisationEvent;
-type Command = OrganisationCommand;
+pub(super) type Event = OrganisationEvent;
+pub(super) type Command = OrganisationCommand;
 
-const SCHOOL: OrganisationId = OrganisationId(Uuid::from_u128(1));
-const OTHER: OrganisationId = OrganisationId(Uuid::from_u128(2));
+pub(super) const SCHOOL: OrganisationId = OrganisationId(Uuid::from_u128(1));
+pub(super) const OTHER: OrganisationId = OrganisationId(Uuid::from_u128(2));
 
-fn described(name: &str) -> Description {
+pub(super) fn described(name: &str) -> Description {
     Description {
         name: name.to_owned(),
         kind: OrganisationKind::School,
@@ -24,18 +24,18 @@ fn described(name: &str) -> Description {
     }
 }
 
-fn planned() -> Event {
+pub(super) fn planned() -> Event {
     Event::OrganisationPlanned(PlanOrganisation {
         description: described("甲学校"),
         opens_on: Some(on("2022-09")),
     })
 }
 
-fn opened() -> Event {
+pub(super) fn opened() -> Event {
     Event::OrganisationOpened(OpenOrganisation { description: None, from: on("2022-09-01") })
 }
 
-fn closed() -> Event {
+pub(super) fn closed() -> Event {
     Event::OrganisationClosed(CloseOrganisation { on: on("2024-08-01") })
 }
 
@@ -43,7 +43,7 @@ fn under(kind: ParentKind, parent: OrganisationId) -> ReparentOrganisation {
     ReparentOrganisation { kind, parent: Some(parent), from: on("2022-10-01") }
 }
 
-fn shows(other: Organisation) -> impl FnOnce(&mut Witness) {
+pub(super) fn shows(other: Organisation) -> impl FnOnce(&mut Witness) {
     move |witness| {
         witness.about = SCHOOL.stream();
         witness.organisations.insert(OTHER, other);

@@ -1,35 +1,19 @@
-use uuid::Uuid;
-
-use super::*;
+use super::{
+    tests::{Command, Event, OTHER, SCHOOL, closed, described, opened, planned, shows},
+    *,
+};
 use crate::{
     Claim, Decider, OrganisationId, Refusal, VoidEntry,
     testing::{day, fact, given, on, survives_the_wire, told},
-    witness::Witness,
 };
 
-type Event = OrganisationEvent;
-type Command = OrganisationCommand;
-
-const SCHOOL: OrganisationId = OrganisationId(Uuid::from_u128(1));
-const OTHER: OrganisationId = OrganisationId(Uuid::from_u128(2));
-
-fn opened(name: &str) -> Event {
-    let description = Description {
-        name: name.to_owned(),
-        kind: OrganisationKind::School,
-        nature: Nature::Public,
-        code: Some("124419000000000012".parse().unwrap()),
-        place: None,
-    };
+fn stands(name: &str) -> Event {
+    let description = Description { place: None, ..described(name) };
     Event::OrganisationOpened(OpenOrganisation { description: Some(description), from: on("2010-09-01") })
 }
 
 fn renamed(name: &str, from: &str) -> Event {
     Event::OrganisationRenamed(RenameOrganisation { name: name.to_owned(), from: on(from) })
-}
-
-fn closed() -> Event {
-    Event::OrganisationClosed(CloseOrganisation { on: on("2022-08-01") })
 }
 
 fn under(parent: Option<OrganisationId>, from: &str) -> Event {
@@ -50,7 +34,7 @@ fn voided(number: u128) -> Event {
 
 #[test]
 fn a_school_closed_by_mistake_stands_again() {
-    let history = [opened("甲学校"), closed()];
+    let history = [stands("甲学校"), closed()];
     given::<Organisation>(history.clone()).when(Command::VoidOrganisationEvent(void(2))).then([voided(2)]);
     let again: Organisation = told(1, history.into_iter().chain([voided(2)]));
     assert!(again.is_open_on(day("2023-01-01")));
@@ -59,7 +43,7 @@ fn a_school_closed_by_mistake_stands_again() {
 
 #[test]
 fn the_name_before_holds_again_when_a_name_is_voided() {
-    let history = [opened("甲学校"), renamed("乙学校", "2020-09-01"), voided(2)];
+    let history = [stands("甲学校"), renamed("乙学校", "2020-09-01"), voided(2)];
     let school: Organisation = told(1, history.clone());
     assert_eq!(school.name_on(day("2022-01-01")).as_deref(), Some("甲学校"));
     given::<Organisation>(history)
@@ -69,32 +53,21 @@ fn the_name_before_holds_again_when_a_name_is_voided() {
 
 #[test]
 fn what_registered_it_stays_and_what_opened_a_planned_school_does_not() {
-    let refusal = given::<Organisation>([opened("甲学校")])
+    let refusal = given::<Organisation>([stands("甲学校")])
         .when(Command::VoidOrganisationEvent(void(1)))
         .refuses("ENTRY_BEGINNING_STAYS");
     assert_eq!(refusal.facts(), [fact(1)]);
-    let Event::OrganisationOpened(described) = opened("甲学校") else { unreachable!() };
-    let planned = PlanOrganisation { description: described.description.unwrap(), opens_on: None };
-    let opens = OpenOrganisation { description: None, from: on("2022-09-01") };
-    let history = [Event::OrganisationPlanned(planned), Event::OrganisationOpened(opens)];
-    given::<Organisation>(history.clone()).when(Command::VoidOrganisationEvent(void(2))).then([voided(2)]);
-    given::<Organisation>(
-        history.into_iter().chain([Event::OrganisationClosed(CloseOrganisation { on: on("2024-08-01") })]),
-    )
-    .when(Command::VoidOrganisationEvent(void(2)))
-    .refuses("ENTRY_STILL_NEEDED");
+    let ask = || Command::VoidOrganisationEvent(void(2));
+    given::<Organisation>([planned(), opened()]).when(ask()).then([voided(2)]);
+    given::<Organisation>([planned(), opened(), closed()]).when(ask()).refuses("ENTRY_STILL_NEEDED");
 }
 
 #[test]
 fn a_parent_that_comes_back_may_not_hang_under_this_one_by_now() {
-    let history = [opened("甲学校"), under(Some(OTHER), "2015-09-01"), under(None, "2020-09-01")];
+    let history = [stands("甲学校"), under(Some(OTHER), "2015-09-01"), under(None, "2020-09-01")];
     let other = |own: Option<OrganisationId>| {
         let event = own.map(|parent| under(Some(parent), "2021-09-01"));
-        let other: Organisation = told(101, [opened("乙镇")].into_iter().chain(event));
-        move |witness: &mut Witness| {
-            witness.about = SCHOOL.stream();
-            witness.organisations.insert(OTHER, other);
-        }
+        shows(told(101, [stands("乙镇")].into_iter().chain(event)))
     };
     let ask = || Command::VoidOrganisationEvent(void(3));
     let school: Organisation = told(1, history.clone());
@@ -108,10 +81,31 @@ fn a_parent_that_comes_back_may_not_hang_under_this_one_by_now() {
 }
 
 #[test]
+fn a_level_that_comes_back_is_one_below_the_parent_of_that_day() {
+    let level = |level, from: &str| {
+        Event::DevelopmentCentreDesignated(DesignateDevelopmentCentre { level, pilot: false, from: on(from) })
+    };
+    let hung = Event::OrganisationReparented(ReparentOrganisation {
+        kind: ParentKind::Development,
+        parent: Some(OTHER),
+        from: on("2016-09-01"),
+    });
+    let history = || {
+        let (town, school) =
+            (level(CentreLevel::Town, "2015-09-01"), level(CentreLevel::School, "2020-09-01"));
+        given::<Organisation>([stands("甲发展中心"), town, hung.clone(), school])
+    };
+    let above = |of| shows(told(101, [stands("乙发展中心"), level(of, "2010-09-01")]));
+    let ask = || Command::VoidOrganisationEvent(void(4));
+    history().with(above(CentreLevel::City)).when(ask()).then([voided(4)]);
+    history().with(above(CentreLevel::Town)).when(ask()).refuses("ORGANISATION_CENTRE_NOT_ONE_ABOVE");
+}
+
+#[test]
 fn a_voided_code_is_free_and_the_one_before_is_taken_again() {
     let code: crate::OrganisationCode = "52441900000000001X".parse().unwrap();
     let registered = Event::OrganisationCodeRegistered(RegisterOrganisationCode { code: code.clone() });
-    let school: Organisation = told(1, [opened("甲学校"), registered]);
+    let school: Organisation = told(1, [stands("甲学校"), registered]);
     let scope = "organisation-code";
     let expected = [
         Claim::Release { scope, text: code.as_str().to_owned() },

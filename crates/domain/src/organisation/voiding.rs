@@ -15,9 +15,6 @@ use crate::{
     witness::Witness,
 };
 
-/// Where an event stands while it is only thought through.
-const NOT_YET: Origin = Origin { position: i64::MAX, id: EventId(uuid::Uuid::nil()) };
-
 impl Told for Organisation {
     keeps_entries!(OrganisationEvent, OrganisationEventVoided);
 
@@ -60,32 +57,41 @@ impl Organisation {
     /// The organisation as if the entry had not been stated.
     pub(super) fn without(&self, asked: &VoidEntry) -> Self {
         let mut after = self.clone();
-        after.evolve(&OrganisationEvent::OrganisationEventVoided(asked.clone()), NOT_YET);
+        after.evolve(&OrganisationEvent::OrganisationEventVoided(asked.clone()), Origin::NOT_YET);
         after
     }
 
-    /// The parent it has again from a day on when the entry is taken away, and in which tree.
-    pub(super) fn parent_again(&self, asked: &VoidEntry) -> Option<(ParentKind, NaiveDate, OrganisationId)> {
+    /// The tree and the day from which an entry says where the organisation hangs, or at which level.
+    fn touched(&self, asked: &VoidEntry) -> Option<(ParentKind, NaiveDate)> {
         let stated = self.entries.event(asked.voids)?;
-        let (kind, day) = if let OrganisationEvent::OrganisationReparented(moved) = stated {
-            (moved.kind, moved.from.day)
-        } else {
-            let OrganisationEvent::DevelopmentCentreDesignated(centre) = stated else { return None };
-            (ParentKind::Development, centre.from.day)
-        };
-        self.without(asked).parent_on(kind, day).map(|(parent, _)| (kind, day, parent))
+        if let OrganisationEvent::OrganisationReparented(moved) = stated {
+            return Some((moved.kind, moved.from.day));
+        }
+        let OrganisationEvent::DevelopmentCentreDesignated(centre) = stated else { return None };
+        Some((ParentKind::Development, centre.from.day))
     }
 
-    /// What comes back when an entry is taken away is held to R-17 as if it were stated now.
+    /// The parent under which it hangs once the entry is taken away, when that has to be looked at.
+    pub(super) fn parent_without(&self, asked: &VoidEntry) -> Option<OrganisationId> {
+        let (kind, day) = self.touched(asked)?;
+        self.without(asked).parent_on(kind, day).map(|(parent, _)| parent)
+    }
+
+    /// A parent that comes back, and a level that does, is held to R-17 as if it were stated now.
     pub(super) fn void(
         &self,
         asked: &VoidEntry,
         witness: &Witness,
     ) -> Result<OrganisationEvent, OrganisationRefusal> {
         self.may_void(asked)?;
-        if let Some((kind, day, parent)) = self.parent_again(asked) {
-            hangs_under(parent, kind, day, witness)?;
-            let level = self.without(asked).centre_on(day).filter(|_| kind == ParentKind::Development);
+        let after = self.without(asked);
+        let touched = self.touched(asked);
+        let hangs = touched.and_then(|(kind, day)| Some((kind, day, after.parent_on(kind, day)?)));
+        if let Some((kind, day, (parent, by))) = hangs {
+            if self.parent_on(kind, day) != Some((parent, by)) {
+                hangs_under(parent, kind, day, witness)?;
+            }
+            let level = after.centre_on(day).filter(|_| kind == ParentKind::Development);
             level.map_or(Ok(()), |(level, _, _)| one_above(level, parent, day, witness))?;
         }
         Ok(OrganisationEvent::OrganisationEventVoided(asked.clone()))

@@ -6,7 +6,7 @@ use super::{
     state::Pool,
 };
 use crate::{
-    CivilDate, Decider, EventId, Looks, OrganisationId, Origin, Stamp, TeacherId, Unreadable, VoidEntry,
+    CivilDate, Decider, Looks, OrganisationId, Origin, Stamp, TeacherId, Unreadable, VoidEntry,
     machine::Told,
     rules::{Judging, RULES_STREAM},
     witness::Witness,
@@ -42,9 +42,6 @@ type Answer = Result<PoolEvent, PoolRefusal>;
 
 /// The longest stay when rule R-16 names none, in years.
 const STAY_YEARS: u32 = 3;
-
-/// Where an event stands while it is only thought through.
-const NOT_YET: Origin = Origin { position: i64::MAX, id: EventId(uuid::Uuid::nil()) };
 
 impl Decider for Pool {
     type Command = PoolCommand;
@@ -151,9 +148,9 @@ impl Pool {
         judging: &mut Judging<'_>,
     ) -> Result<(), PoolRefusal> {
         let mut after = self.clone();
-        after.evolve(event, NOT_YET);
+        after.evolve(event, Origin::NOT_YET);
         let over = after.overfull(from);
-        let facts = over.iter().flatten().copied().filter(|fact| *fact != NOT_YET.id).collect();
+        let facts = over.iter().flatten().copied().filter(|fact| *fact != Origin::NOT_YET.id).collect();
         Ok(judging.hold("R-15", over.is_none(), facts)?)
     }
 

@@ -189,6 +189,20 @@ fn list() -> RotationEligibilityComputed {
     }
 }
 
+fn sent() -> Event {
+    Event::RotationAssigned(RotationAssigned {
+        teacher: LONG,
+        school: SCHOOL,
+        organisation: OTHER,
+        scope: RotationScope::WithinGroup,
+        from: on("2022-09-01"),
+        to: None,
+        personnel_moved: false,
+        eligible: true,
+        backbone: Vec::new(),
+    })
+}
+
 fn asked(teacher: TeacherId) -> AssignRotation {
     AssignRotation {
         teacher,
@@ -230,18 +244,7 @@ fn an_assignment_is_proposed_to_the_person_in_the_same_append() {
     let mut witness = Witness::default();
     world(&mut witness);
     let rotation: Rotation = told(1, [Event::RotationOpened(opening())]);
-    let assigned = Event::RotationAssigned(RotationAssigned {
-        teacher: LONG,
-        school: SCHOOL,
-        organisation: OTHER,
-        scope: RotationScope::WithinGroup,
-        from: on("2022-09-01"),
-        to: None,
-        personnel_moved: true,
-        eligible: true,
-        backbone: Vec::new(),
-    });
-    let follows = Decider::follows(&rotation, &assigned, &witness);
+    let follows = Decider::follows(&rotation, &sent(), &witness);
     assert_eq!(follows.iter().map(|follow| follow.stream()).collect::<Vec<_>>(), [LONG.stream()]);
     assert!(Decider::follows(&rotation, &Event::RotationOpened(opening()), &witness).is_empty());
 }
@@ -279,20 +282,6 @@ fn a_round_is_opened_once_with_a_name_and_a_school_year() {
     round([]).when(Command::OpenRotation(opening())).refuses("ROTATION_ALREADY_OPENED");
     let close = CloseRotation { on: on("2023-09-01") };
     round([]).when(Command::CloseRotation(close.clone())).then([Event::RotationClosed(close)]);
-}
-
-fn sent() -> Event {
-    Event::RotationAssigned(RotationAssigned {
-        teacher: LONG,
-        school: SCHOOL,
-        organisation: OTHER,
-        scope: RotationScope::WithinGroup,
-        from: on("2022-09-01"),
-        to: None,
-        personnel_moved: false,
-        eligible: true,
-        backbone: Vec::new(),
-    })
 }
 
 fn proposed() -> Statement {

@@ -137,7 +137,7 @@ impl Decider for Teacher {
             return Vec::new();
         };
         let mut after = self.clone();
-        after.evolve(event, NOT_YET);
+        after.evolve(event, Origin::NOT_YET);
         match (self.identity_number(), after.identity_number()) {
             (before, now) if before == now => Vec::new(),
             (before, now) => before.map(release).into_iter().chain(now.map(take)).collect(),
@@ -183,9 +183,6 @@ impl Decider for Teacher {
         TeacherEvent::read(kind, body).unwrap_or_else(|| Err(Unreadable::Kind(kind.to_owned())))
     }
 }
-
-/// Where an event stands while it is only thought through.
-const NOT_YET: Origin = Origin { position: i64::MAX, id: EventId(uuid::Uuid::nil()) };
 
 /// One identity number is one person's, city-wide.
 const IDENTITY_SCOPE: &str = "identity-number";
@@ -420,7 +417,7 @@ impl Teacher {
     /// in good faith, so it stays as it was.
     fn stays_sound(&self, changed: EventId, past: &TeacherEvent) -> Result<(), TeacherRefusal> {
         let mut after = self.clone();
-        after.evolve(past, NOT_YET);
+        after.evolve(past, Origin::NOT_YET);
         let before = self.timeline().contradictions();
         let overlap = after.timeline().contradictions().into_iter().find(|found| {
             let concerns = (found.fact == changed || found.with == changed) && found.fact != found.with;

@@ -11,7 +11,7 @@ use super::{
     statement::Statement,
 };
 use crate::{
-    EstablishmentId, EventId, Follow, Following, OrganisationId, Origin, Period, TeacherId,
+    EstablishmentId, Follow, Following, OrganisationId, Origin, Period, TeacherId,
     code::Staffing,
     establishment::{Establishment, EstablishmentCommand, PostsHeld, SettlePosts},
     witness::Witness,
@@ -87,9 +87,6 @@ impl Teacher {
     }
 }
 
-/// Where an event stands while it is only thought through.
-const NOT_YET: Origin = Origin { position: i64::MAX, id: EventId(uuid::Uuid::nil()) };
-
 /// The posts that are occupied or given back with the event, in every unit whose establishment is kept.
 pub(super) fn follow(teacher: &Teacher, event: &TeacherEvent, witness: &Witness) -> Vec<Box<dyn Following>> {
     let kept = witness.establishments.iter().filter(|(_, establishment)| establishment.is_kept());
@@ -98,7 +95,7 @@ pub(super) fn follow(teacher: &Teacher, event: &TeacherEvent, witness: &Witness)
         return Vec::new();
     };
     let mut after = teacher.clone();
-    after.evolve(event, NOT_YET);
+    after.evolve(event, Origin::NOT_YET);
     let settled = kept.into_iter().filter_map(|establishment| {
         let unit = establishment.organisation();
         let (before, now) = (teacher.held_at(unit), after.held_at(unit));

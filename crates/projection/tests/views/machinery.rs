@@ -18,7 +18,7 @@ use liangshi_projection::{
 
 use crate::{
     city::{BUREAU, EAST, FIRST, FOURTH, SECOND, THIRD, WEST, granting, moving, opening, teacher, title},
-    world::World,
+    world::{World, drop_database},
 };
 
 /// A history with something of everything, each event brought into the views before the next.
@@ -255,6 +255,20 @@ async fn what_was_known_is_answered_alike_while_others_write_and_views_are_built
     assert!(asked > 3, "it was asked {asked} times only");
     let now = answers(&world.views, world.at("2022-01-01").await).await;
     assert_ne!(now, before, "what was written meanwhile is there too");
+}
+
+/// A server plans by what it knows of a table, so what was built is looked at before it answers. On a file no plan rests on sizes.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_knows_how_much_a_view_holds_that_was_built_anew() {
+    let Some(world) = World::server().await else { return };
+    history(&world).await;
+    world.views.rebuild("organisation", |_| {}).await.unwrap();
+    let known = "SELECT CAST(reltuples = (SELECT COUNT(*) FROM liangshi_views.organisation_2) AS TEXT)
+        FROM pg_class WHERE oid = CAST('liangshi_views.organisation_2' AS regclass)";
+    assert_eq!(world.server_texts(known).await, ["true"]);
+    let database = world.database.clone();
+    drop(world);
+    drop_database(&database).await;
 }
 
 on_each_database!(
