@@ -5,9 +5,11 @@
 
 pub mod auth;
 pub mod cache;
+mod executor;
 pub mod fault;
 pub mod http;
 pub mod limits;
 pub mod schema;
 
+pub use executor::Executor;
 pub use schema::{Registry, build, schema_text};

@@ -94,7 +94,12 @@ fn now() -> DateTime<Utc> {
 
 fn service() -> Service {
     let schema = limits::apply(Schema::build(Query, Mutation, EmptySubscription)).finish();
-    Service::new(schema, Signer::new(SECRET).unwrap(), Arc::new(now), Arc::new(|| Uuid::from_u128(0x1234)))
+    Service::new(
+        Arc::new(schema),
+        Signer::new(SECRET).unwrap(),
+        Arc::new(now),
+        Arc::new(|| Uuid::from_u128(0x1234)),
+    )
 }
 
 fn token() -> String {

@@ -9,12 +9,13 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-use async_graphql::{EmptySubscription, Request, Schema, Variables};
+use async_graphql::{Request, Variables};
 use chrono::{DateTime, Utc};
 use liangshi_api::{
+    Executor,
     auth::{Principal, Role},
     http::RequestContext,
-    schema::{Mutation, Query, Registry, build},
+    schema::{Registry, build},
 };
 use liangshi_eventstore::{Log, ManualClock, MasterKey, Options};
 use liangshi_projection::{Views, census::Census, views};
@@ -25,7 +26,7 @@ const OUTCOME: &str = "userErrors { code message messageZh messageEn field rule 
     position version events repeated";
 
 struct World {
-    schema: Schema<Query, Mutation, EmptySubscription>,
+    schema: Arc<dyn Executor>,
     keys: AtomicU64,
     _folder: tempfile::TempDir,
 }

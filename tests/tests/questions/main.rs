@@ -8,8 +8,7 @@
 
 mod page;
 mod plain;
-
-use std::collections::BTreeSet;
+mod recounts;
 
 use liangshi_api::auth::Role;
 use liangshi_exchange::city::City;
@@ -78,43 +77,6 @@ async fn a_plain_program_counts_the_same_from_the_events(url: String) {
     assert!(persons > 1_000, "only {persons} persons were counted");
 }
 
-/// Who counts under metrics of candidates, of intake and of posts, found again in the events: as known at the end of the year and as
-/// known now.
-async fn a_plain_program_finds_the_same_persons_behind_the_metrics(url: String) {
-    const MEMBERS: &str = "query($id: String!, $programme: String, $year: Int, $knownAt: DateTime) {
-        metric(id: $id, programme: $programme, year: $year, asOf: \"2022-12-31\", knownAt: $knownAt) {
-            position value members(first: 200) { teacher { uuid } } } }";
-    let story = Story::open(&url, "2016-07-01T01:00:00Z").await;
-    CITY.write(&story.log, &story.clock, |_, _| {}).await.unwrap();
-    story.at(ASKED);
-    let mut persons = 0;
-    for known_at in ["2022-12-31T16:00:00Z", ASKED] {
-        for (id, programme, year) in [
-            ("M-24", Some("studio-hosts"), None),
-            ("M-24", Some("outstanding-teachers"), None),
-            ("M-20", None, Some(2022)),
-            ("M-81", None, None),
-        ] {
-            let asked = json!({ "id": id, "programme": programme, "year": year, "knownAt": known_at });
-            let answer = story.ask_as(Role::BureauHr, MEMBERS, asked).await;
-            let answer = &answer["data"]["metric"];
-            let told = Told::by(&story.log, answer["position"].as_i64().unwrap()).await;
-            let found = match (id, programme) {
-                ("M-24", Some(slug)) => told.certified(slug, "2022-12-31"),
-                ("M-20", _) => told.taken_in("2022"),
-                _ => told.titled_not_appointed("2022-12-31"),
-            };
-            let members = answer["members"].as_array().unwrap().iter();
-            let members: BTreeSet<_> =
-                members.map(|member| member["teacher"]["uuid"].as_str().unwrap().to_owned()).collect();
-            assert_eq!(members, found, "{id} of {programme:?} as known at {known_at}");
-            assert_eq!(answer["value"], found.len());
-            persons += found.len();
-        }
-    }
-    assert!(persons > 50, "only {persons} persons were found");
-}
-
 /// A page is found by its number and read by officers of either language.
 #[test]
 fn the_questions_have_numbers_of_their_own_and_words_in_both_languages() {
@@ -129,5 +91,4 @@ fn the_questions_have_numbers_of_their_own_and_words_in_both_languages() {
 on_each_database!(
     every_question_is_answered_as_it_stands_in_the_documents,
     a_plain_program_counts_the_same_from_the_events,
-    a_plain_program_finds_the_same_persons_behind_the_metrics,
 );

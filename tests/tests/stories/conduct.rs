@@ -344,6 +344,14 @@ async fn what_rested_on_another_view_of_a_bar_is_listed(url: String) {
     done(&cast, OFFICE, "sanctionAnnul", annul, "").await;
     let gone = line("GONE", "2022-03-10", true, "candidate.rejected");
     assert_eq!(impact(None).await, json!({ "totalCount": 1, "nodes": [gone] }));
+    let annulled = "{ log(kind: \"sanction.annulled\") { nodes { id } } }";
+    let annulled =
+        cast.story.ask_as(OFFICE, annulled, json!({})).await["data"]["log"]["nodes"][0]["id"].clone();
+    let touched = crate::impact::impact(&cast, OFFICE, &annulled).await;
+    assert_eq!(touched["person"], json!({ "name": "李小明" }), "{touched}");
+    assert_eq!(touched["recordedWith"], json!([{ "kind": "bar.lifted" }]));
+    let hidden = crate::impact::impact(&cast, Role::ProgrammeManager, &annulled).await;
+    assert_eq!(hidden, Value::Null, "a case is not for everybody");
     assert_eq!(impact(Some("2022-04-15T00:00:00Z")).await, late);
     for name in cast.story.views.names() {
         let check = cast.story.views.check(name, |_| {}).await.unwrap();

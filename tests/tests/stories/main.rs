@@ -12,6 +12,7 @@ mod conduct;
 mod erasure;
 mod establishment;
 mod headcount;
+mod impact;
 mod merge;
 mod metrics;
 mod movement;

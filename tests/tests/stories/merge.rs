@@ -9,6 +9,8 @@ use crate::{
     pipeline::{board, fit, nominated, round},
 };
 
+const ZHAO: &str = "441900188002020013";
+
 const PERSON: &str = "query($by: TeacherBy!, $knownAt: DateTime) { teacher(by: $by, knownAt: $knownAt) {
     id history { kind } contradictions { kind } } }";
 
@@ -105,6 +107,38 @@ async fn what_others_state_of_a_merged_registration_counts_for_the_person(url: S
     assert_eq!(board(&cast, None).await["nominated"], 2, "and two persons again");
 }
 
+/// S-40: who was registered and hired twice holds one post from the merge on, and two again once they are parted.
+async fn who_was_registered_twice_holds_one_post(url: String) {
+    let cast = Cast::gather(&url).await;
+    done(&cast, "quotaApprove", json!({ "organisation": cast.school, "posts": 2, "from": "2022-01-01" }))
+        .await;
+    let mut persons = Vec::new();
+    for (name, number, from) in [("李小明", LI, "2022-02-01"), ("李晓明", WANG, "2022-03-01")] {
+        let person = cast.registered(name, number).await;
+        done(&cast, "teacherHire", cast.hire(&person, from)).await;
+        persons.push(person);
+    }
+    let zhao = cast.registered("赵敏", ZHAO).await;
+    let full = cast.hr("teacherHire", cast.hire(&zhao, "2022-04-01")).await;
+    assert_eq!(codes(&full), ["ESTABLISHMENT_OVER_QUOTA"], "{full}");
+    cast.story.at("2022-05-01T01:00:00Z");
+    let merge = json!({ "teacher": persons[1], "survivor": persons[0], "reason": "公安部门核对为同一人" });
+    done(&cast, "teacherMerge", merge).await;
+    assert_eq!(occupied(&cast, None).await, 1);
+    assert_eq!(occupied(&cast, Some("2022-04-30T00:00:00Z")).await, 2, "as known then");
+    done(&cast, "teacherHire", cast.hire(&zhao, "2022-05-01")).await;
+    assert_eq!(occupied(&cast, None).await, 2, "the post that was free");
+    done(&cast, "teacherMergeUndo", json!({ "teacher": persons[1], "reason": "复核为两人" })).await;
+    assert_eq!(occupied(&cast, None).await, 3, "all three serve, and the books say so");
+}
+
+async fn occupied(cast: &Cast, known_at: Option<&str>) -> Value {
+    let query = "query($unit: ID!, $knownAt: DateTime) {
+        establishments(organisation: $unit, asOf: \"2022-06-01\", knownAt: $knownAt) { occupied } }";
+    let told = asked(cast, query, json!({ "unit": cast.school, "knownAt": known_at })).await;
+    told["establishments"][0]["occupied"].clone()
+}
+
 async fn whoever_comes_back_goes_on_in_the_same_registration(url: String) {
     let cast = Cast::gather(&url).await;
     let (teacher, _) = cast.hired("李小明", LI).await;
@@ -123,5 +157,6 @@ on_each_database!(
     two_registrations_are_one_person_from_the_merge_on_and_two_as_known_before,
     a_merge_is_undone_and_each_has_its_own_facts_again,
     what_others_state_of_a_merged_registration_counts_for_the_person,
+    who_was_registered_twice_holds_one_post,
     whoever_comes_back_goes_on_in_the_same_registration,
 );

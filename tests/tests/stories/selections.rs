@@ -195,6 +195,13 @@ async fn an_applicant_is_certified_and_hired_in_one_append(url: String) {
     };
     assert_eq!(serves("2022-08-31").await, Value::Null);
     assert_eq!(serves("2022-09-01").await, json!({ "personnel": { "name": "莞城第一小学" } }));
+
+    let revoke = json!({ "candidacy": candidacy, "severance": "AB_INITIO", "reason": "学历证书不实", "on": "2022-10-01" });
+    let revoked = done(&cast, "candidateCertificationRevoke", revoke, "").await["events"][0].clone();
+    let touched = crate::impact::impact(&cast, Role::ProgrammeManager, &revoked).await;
+    assert_eq!(touched["person"], json!({ "name": "钱小山" }));
+    let hired = json!([{ "kind": "teacher.hired" }]);
+    assert_eq!(touched["statedWithCertification"], hired, "an officer ends the service by an act of its own");
 }
 
 /// S-42 A vice principal is openly selected: applications, the examination's score, the notice, and the appointment with a probation in

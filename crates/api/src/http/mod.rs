@@ -18,5 +18,5 @@ mod shape;
 pub use readiness::{Check, Readiness};
 pub use request_id::RequestContext;
 pub use router::router;
-pub use service::{Clock, Executor, IdMaker, Question, ReadinessProbe, ResponseCache, Service};
+pub use service::{Clock, IdMaker, Question, ReadinessProbe, ResponseCache, Service};
 pub use shape::FieldTypes;

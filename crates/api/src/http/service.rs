@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use async_graphql::{ObjectType, Request, Response, Schema, SubscriptionType, Variables};
+use async_graphql::Variables;
 use axum::body::Bytes;
 use chrono::{DateTime, Utc};
 use futures_util::FutureExt as _;
@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::readiness::Readiness;
 use super::shape::FieldTypes;
 use crate::auth::{Principal, Signer};
+use crate::executor::Executor;
 use crate::limits::Limits;
 
 /// Tells the time. It is read once per request.
@@ -21,29 +22,6 @@ pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 pub type IdMaker = Arc<dyn Fn() -> Uuid + Send + Sync>;
 /// Answers whether the program can do its work.
 pub type ReadinessProbe = Arc<dyn Fn() -> BoxFuture<'static, Readiness> + Send + Sync>;
-
-/// Executes a request. Whoever wants to add data to each request wraps one executor in another.
-pub trait Executor: Send + Sync + 'static {
-    /// Executes a request.
-    fn execute(&self, request: Request) -> BoxFuture<'_, Response>;
-    /// The schema as text. It is read once, to know which fields may be null.
-    fn sdl(&self) -> String;
-}
-
-impl<Q, M, S> Executor for Schema<Q, M, S>
-where
-    Q: ObjectType + 'static,
-    M: ObjectType + 'static,
-    S: SubscriptionType + 'static,
-{
-    fn execute(&self, request: Request) -> BoxFuture<'_, Response> {
-        Schema::execute(self, request).boxed()
-    }
-
-    fn sdl(&self) -> String {
-        Schema::sdl(self)
-    }
-}
 
 /// A query that a cache may know the answer to.
 #[derive(Clone, Copy)]
@@ -98,10 +76,10 @@ pub struct Service {
 
 impl Service {
     /// A service with the default limits, no cache, and always ready.
-    pub fn new(executor: impl Executor, signer: Signer, now: Clock, new_id: IdMaker) -> Self {
+    pub fn new(executor: Arc<dyn Executor>, signer: Signer, now: Clock, new_id: IdMaker) -> Self {
         Self {
             field_types: Arc::new(FieldTypes::of(&executor.sdl())),
-            executor: Arc::new(executor),
+            executor,
             signer: Arc::new(signer),
             limits: Limits::default(),
             cache: None,

@@ -32,9 +32,14 @@ pub struct Registry {
 impl Registry {
     /// Today's civil date in Asia/Shanghai, which has no summer time.
     pub fn today(&self) -> NaiveDate {
-        let shanghai = FixedOffset::east_opt(8 * 3600).map(|zone| (self.now)().with_timezone(&zone));
-        shanghai.map_or_else(|| (self.now)().date_naive(), |now| now.date_naive())
+        day_in_shanghai((self.now)())
     }
+}
+
+/// The civil date of an instant in Asia/Shanghai.
+pub(crate) fn day_in_shanghai(instant: DateTime<Utc>) -> NaiveDate {
+    let shanghai = FixedOffset::east_opt(8 * 3600).map(|zone| instant.with_timezone(&zone).date_naive());
+    shanghai.unwrap_or_else(|| instant.date_naive())
 }
 
 /// The registry of a request.

@@ -82,13 +82,15 @@ mod team;
 mod training;
 mod vocational;
 
+use std::sync::Arc;
+
 use async_graphql::{EmptySubscription, SDLExportOptions, Schema, SchemaBuilder};
 
 pub use context::Registry;
-pub use mutation::Mutation;
-pub use query::Query;
+use mutation::Mutation;
+use query::Query;
 
-use crate::limits;
+use crate::{Executor, limits};
 
 fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
     limits::apply(Schema::build(Query::default(), Mutation::default(), EmptySubscription))
@@ -96,8 +98,8 @@ fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
 }
 
 /// The schema over a registry.
-pub fn build(registry: Registry) -> Schema<Query, Mutation, EmptySubscription> {
-    builder().data(registry).finish()
+pub fn build(registry: Registry) -> Arc<dyn Executor> {
+    Arc::new(builder().data(registry).finish())
 }
 
 /// The schema as text, the same for the same program, for `schema.graphql`.

@@ -70,7 +70,7 @@ const NODES: usize = 100;
 // A group that stands earlier lies deeper in the types, and so do the first of its members; the compiler follows them only so far. The
 // smallest groups stand first.
 #[derive(MergedObject, Default)]
-pub struct Query(MeritQueries, PlaceQueries, CountQueries, RecordQueries, WorkQueries, OutsideQueries);
+pub(crate) struct Query(MeritQueries, PlaceQueries, CountQueries, RecordQueries, WorkQueries, OutsideQueries);
 
 /// What is on record about persons, organisations and programmes, and the posts persons are appointed to.
 #[derive(MergedObject, Default)]

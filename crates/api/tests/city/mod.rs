@@ -5,14 +5,13 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-use async_graphql::{EmptySubscription, Request, Schema};
+use async_graphql::Request;
 use chrono::{DateTime, NaiveDate, Utc};
 use liangshi_api::{
-    Registry,
+    Executor, Registry,
     auth::{Principal, Role},
     build,
     http::RequestContext,
-    schema::{Mutation, Query},
 };
 use liangshi_domain::{
     CandidacyId, CivilDate, Decider, DecisionDocument, EventId, OrganisationId, ProgrammeId, RoundId, Stamp,
@@ -68,7 +67,7 @@ pub(crate) fn on(text: &str) -> CivilDate {
 pub(crate) struct City {
     pub(crate) views: Views,
     pub(crate) clock: Arc<ManualClock>,
-    pub(crate) schema: Schema<Query, Mutation, EmptySubscription>,
+    pub(crate) schema: Arc<dyn Executor>,
     pub(crate) registry: Registry,
     log: Log,
     ids: Arc<AtomicU64>,

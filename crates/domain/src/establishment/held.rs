@@ -16,6 +16,22 @@ pub struct PostsHeld {
     pub bands: Vec<(Band, Period)>,
 }
 
+impl PostsHeld {
+    /// What of it another registration of the same person does not say already: a post on those days, or one of the band or of a
+    /// higher one.
+    #[must_use]
+    pub(crate) fn beside(&self, other: &Self) -> Self {
+        let more = |(band, period): &(Band, Period)| {
+            let as_high = other.bands.iter().filter(|(held, _)| held <= band).map(|(_, period)| period);
+            period.less(as_high).into_iter().map(|period| (*band, period)).collect::<Vec<_>>()
+        };
+        Self {
+            periods: self.periods.iter().flat_map(|period| period.less(&other.periods)).collect(),
+            bands: self.bands.iter().flat_map(more).collect(),
+        }
+    }
+}
+
 /// A person on a professional post of a band for a time.
 #[derive(Clone, Debug, PartialEq)]
 struct BandHeld {
@@ -81,5 +97,36 @@ impl BandsHeld {
     pub(super) fn of(&self, teacher: TeacherId) -> Vec<(Band, Period)> {
         let own = self.0.iter().filter(|held| held.teacher == teacher);
         own.map(|held| (held.band, held.period)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::day;
+
+    fn period(from: &str, to: &str) -> Period {
+        Period::new(day(from), (!to.is_empty()).then(|| day(to)))
+    }
+
+    #[test]
+    fn another_registration_adds_only_the_days_and_the_bands_that_are_not_held_already() {
+        let own = PostsHeld {
+            periods: vec![period("2020-01-01", "2022-01-01")],
+            bands: vec![(Band::Middle, period("2020-01-01", ""))],
+        };
+        let other = PostsHeld {
+            periods: vec![period("2019-01-01", "2021-01-01"), period("2022-01-01", "")],
+            bands: vec![(Band::Senior, period("2021-01-01", "")), (Band::Junior, period("2019-01-01", ""))],
+        };
+        let beside = PostsHeld {
+            periods: vec![period("2019-01-01", "2020-01-01"), period("2022-01-01", "")],
+            bands: vec![
+                (Band::Senior, period("2021-01-01", "")),
+                (Band::Junior, period("2019-01-01", "2020-01-01")),
+            ],
+        };
+        assert_eq!(other.beside(&own), beside);
+        assert_eq!(own.beside(&own), PostsHeld::default());
     }
 }

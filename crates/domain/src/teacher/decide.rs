@@ -144,7 +144,8 @@ impl Decider for Teacher {
         }
     }
 
-    /// A merge and its undoing are told to the other registration too, and whoever is erased is erased under both.
+    /// A merge and its undoing are told to the other registration and to the units whose posts it held, and whoever is erased is
+    /// erased under both.
     fn follows(&self, event: &TeacherEvent, witness: &Witness) -> Vec<Box<dyn Following>> {
         let ask = |id: TeacherId, command| Follow::<Teacher>::boxed(id.stream(), command);
         let join = |id, command| vec![ask(id, TeacherCommand::Merge(command))];
@@ -153,14 +154,17 @@ impl Decider for Teacher {
                 let Some(absorbed) = TeacherId::of_stream(&witness.about) else { return Vec::new() };
                 let survivor = witness.teachers.get(&merge.survivor);
                 let overlaps = survivor.map(|survivor| joining::overlaps(survivor, self)).unwrap_or_default();
-                join(merge.survivor, MergeCommand::AbsorbTeacher(AbsorbTeacher { absorbed, overlaps }))
+                let absorb = MergeCommand::AbsorbTeacher(AbsorbTeacher { absorbed, overlaps });
+                let posts = survivor.map(|survivor| posts::follow_merge(self, survivor, witness));
+                join(merge.survivor, absorb).into_iter().chain(posts.unwrap_or_default()).collect()
             }
             TeacherEvent::Merge(MergeEvent::TeacherMergeUndone(_)) => {
                 let absorbed = TeacherId::of_stream(&witness.about);
                 let Some((survivor, absorbed)) = self.merges().survivor.zip(absorbed) else {
                     return Vec::new();
                 };
-                join(survivor, MergeCommand::ReleaseTeacher(ReleaseTeacher { absorbed }))
+                let release = MergeCommand::ReleaseTeacher(ReleaseTeacher { absorbed });
+                join(survivor, release).into_iter().chain(posts::follow_parting(self, witness)).collect()
             }
             TeacherEvent::Privacy(PrivacyEvent::PersonalDataErased(erase)) => {
                 let also = |id| {
@@ -210,6 +214,9 @@ impl Teacher {
         }
         if let TeacherCommand::Appointment(command) = command {
             return posts::of_appointment(self, command);
+        }
+        if let TeacherCommand::Merge(command) = command {
+            return posts::of_merge(self, command);
         }
         let TeacherCommand::Past(command) = command else { return Vec::new() };
         posts::of_past(self, command)

@@ -6,6 +6,7 @@ use super::{
     appointment::{AppointmentCommand, AppointmentEvent, bands},
     appointment_judge,
     hire::{Employments, HireCommand, HireEvent},
+    merge::MergeCommand,
     past::{PastCommand, TeacherEvent},
     state::Teacher,
     statement::Statement,
@@ -33,6 +34,14 @@ pub(super) fn of_hire(teacher: &Teacher, command: &HireCommand) -> Vec<String> {
 pub(super) fn of_past(teacher: &Teacher, command: &PastCommand) -> Vec<String> {
     let PastCommand::CorrectFact(correct) = command else { return streams(teacher, None) };
     streams(teacher, corrected(&correct.statement))
+}
+
+/// The establishments whose posts are touched when a registration no longer counts, or counts again.
+pub(super) fn of_merge(teacher: &Teacher, command: &MergeCommand) -> Vec<String> {
+    match command {
+        MergeCommand::MergeTeacher(_) | MergeCommand::UndoTeacherMerge(_) => streams(teacher, None),
+        MergeCommand::AbsorbTeacher(_) | MergeCommand::ReleaseTeacher(_) => Vec::new(),
+    }
 }
 
 /// The establishments whose posts are touched when somebody goes to a unit.
@@ -89,19 +98,51 @@ impl Teacher {
 
 /// The posts that are occupied or given back with the event, in every unit whose establishment is kept.
 pub(super) fn follow(teacher: &Teacher, event: &TeacherEvent, witness: &Witness) -> Vec<Box<dyn Following>> {
-    let kept = witness.establishments.iter().filter(|(_, establishment)| establishment.is_kept());
-    let kept: Vec<_> = kept.map(|(id, _)| *id).collect();
-    let Some(id) = TeacherId::of_stream(&witness.about).filter(|_| !kept.is_empty()) else {
-        return Vec::new();
-    };
     let mut after = teacher.clone();
     after.evolve(event, Origin::NOT_YET);
-    let settled = kept.into_iter().filter_map(|establishment| {
-        let unit = establishment.organisation();
-        let (before, now) = (teacher.held_at(unit), after.held_at(unit));
-        let changed = before != now;
-        let settle = EstablishmentCommand::SettlePosts(SettlePosts { teacher: id, before, now });
-        changed.then(|| Follow::<Establishment>::boxed(establishment.stream(), settle))
+    let held = |unit| changed(teacher.held_at(unit), after.held_at(unit));
+    settled(witness, held)
+}
+
+/// Who was registered twice holds a post once: what the registration that counts says of a unit is left out of what this one says.
+pub(super) fn follow_merge(
+    teacher: &Teacher,
+    survivor: &Teacher,
+    witness: &Witness,
+) -> Vec<Box<dyn Following>> {
+    let held = |unit| {
+        let held = teacher.held_at(unit);
+        let beside = held.beside(&survivor.held_at(unit));
+        changed(held, beside)
+    };
+    settled(witness, held)
+}
+
+/// Two persons hold two posts again. Both were given to persons of their own, and so nothing is judged again.
+pub(super) fn follow_parting(teacher: &Teacher, witness: &Witness) -> Vec<Box<dyn Following>> {
+    let held = |unit| {
+        let held = teacher.held_at(unit);
+        (held != PostsHeld::default()).then(|| (held.clone(), held))
+    };
+    settled(witness, held)
+}
+
+fn changed(before: PostsHeld, now: PostsHeld) -> Option<(PostsHeld, PostsHeld)> {
+    (before != now).then_some((before, now))
+}
+
+/// Asks each unit whose establishment is kept, with what was held there before and what is held now.
+fn settled(
+    witness: &Witness,
+    held: impl Fn(OrganisationId) -> Option<(PostsHeld, PostsHeld)>,
+) -> Vec<Box<dyn Following>> {
+    let kept = witness.establishments.iter().filter(|(_, establishment)| establishment.is_kept());
+    let kept: Vec<_> = kept.map(|(id, _)| *id).collect();
+    let Some(teacher) = TeacherId::of_stream(&witness.about) else { return Vec::new() };
+    let asked = kept.into_iter().filter_map(|establishment| {
+        let (before, now) = held(establishment.organisation())?;
+        let settle = EstablishmentCommand::SettlePosts(SettlePosts { teacher, before, now });
+        Some(Follow::<Establishment>::boxed(establishment.stream(), settle))
     });
-    settled.collect()
+    asked.collect()
 }

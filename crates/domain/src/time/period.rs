@@ -60,6 +60,18 @@ impl Period {
     pub fn until(self, to: NaiveDate) -> Self {
         Self { from: self.from, to: Some(self.to.map_or(to, |end| end.min(to))) }
     }
+
+    /// The days of this period that lie in none of the others, in order.
+    pub fn less<'a>(self, others: impl IntoIterator<Item = &'a Self>) -> Vec<Self> {
+        let apart = |left: Vec<Self>, other: &Self| {
+            let parts = |part: Self| {
+                let after = other.to.map(|to| Self { from: part.from.max(to), to: part.to });
+                [Some(part.until(other.from)), after].into_iter().flatten()
+            };
+            left.into_iter().flat_map(parts).filter(|part| !part.is_empty()).collect()
+        };
+        others.into_iter().fold(vec![self], apart)
+    }
 }
 
 #[cfg(test)]
@@ -68,6 +80,21 @@ mod tests {
 
     fn period(from: &str, to: &str) -> Period {
         Period::new(from.parse().unwrap(), to.parse().ok())
+    }
+
+    #[test]
+    fn what_is_left_of_a_period_lies_in_none_of_the_others() {
+        let whole = period("2020-01-01", "2023-01-01");
+        assert_eq!(whole.less(&[]), [whole]);
+        let two = [period("2020-06-01", "2021-01-01"), period("2022-01-01", "")];
+        assert_eq!(
+            whole.less(&two),
+            [period("2020-01-01", "2020-06-01"), period("2021-01-01", "2022-01-01")]
+        );
+        assert_eq!(whole.less(&[period("2019-01-01", "")]), []);
+        assert_eq!(whole.less(&[period("2023-01-01", ""), period("2019-01-01", "2020-01-01")]), [whole]);
+        let open = period("2020-01-01", "");
+        assert_eq!(open.less(&[period("2020-01-01", "2021-01-01")]), [period("2021-01-01", "")]);
     }
 
     #[test]

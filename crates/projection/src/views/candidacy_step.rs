@@ -204,6 +204,32 @@ pub async fn citing(
     views.ask(sql, question).await
 }
 
+/// Whose candidacy it is, and the event that was ever a step of it.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct EverRow {
+    /// The person.
+    pub teacher: String,
+    /// The event.
+    pub event: String,
+    /// Its wire name.
+    pub kind: String,
+}
+
+/// Every step that was ever on record by a position, what was voided later included.
+///
+/// # Errors
+/// When the database fails.
+pub async fn ever(views: &Views, candidacy: CandidacyId, known: i64) -> Result<Vec<EverRow>, Failure> {
+    let table = views.counted(NAME, known);
+    let mut question = Question::default();
+    let (candidacy, known) = (question.bind(candidacy.to_string()), question.bind(known));
+    let sql = format!(
+        "SELECT DISTINCT s.teacher, s.event, s.kind FROM {table} s WHERE s.candidacy = {candidacy} AND s.known_from <= {known} \
+         ORDER BY s.event"
+    );
+    views.ask(sql, question).await
+}
+
 /// The steps until the day, in the order of their days and of the log.
 ///
 /// # Errors

@@ -243,8 +243,8 @@ pub struct PostRow {
     pub evidence: String,
 }
 
-/// Who occupies posts on the day by the record of service; only in units of one nature on that day, and on an earlier one too, when
-/// both are named.
+/// Who occupies posts on the day by the record of service, each person once in a unit, whatever registrations were merged; only in
+/// units of one nature on that day, and on an earlier one too, when both are named.
 ///
 /// # Errors
 /// When the database fails.
@@ -270,9 +270,17 @@ pub async fn posts(
         "{with}SELECT s.teacher, s.establishment AS organisation, s.title, s.valid_from, s.evidence FROM {services} s \
          JOIN {tree} o ON o.organisation = s.establishment AND {stands} \
          LEFT JOIN {tree} b ON b.organisation = s.establishment AND {before} \
-         WHERE {serves} AND {only} AND {natures} AND {within} ORDER BY s.establishment, s.teacher"
+         WHERE {serves} AND {only} AND {natures} AND {within} ORDER BY s.establishment, s.teacher, s.valid_from, s.id"
     );
-    views.ask(sql, question).await
+    let mut posts: Vec<PostRow> = views.ask(sql, question).await?;
+    posts.dedup_by(|again, first| {
+        let same = (&again.organisation, &again.teacher) == (&first.organisation, &first.teacher);
+        if same {
+            first.evidence.extend([" ", &again.evidence]);
+        }
+        same
+    });
+    Ok(posts)
 }
 
 /// Whoever holds a post of a pool on the day and is in service no more, with the first day out of it.

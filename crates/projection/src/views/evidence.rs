@@ -23,7 +23,7 @@ impl View for Evidence {
     }
 
     fn version(&self) -> i64 {
-        3
+        4
     }
 
     fn columns(&self) -> &'static [Column] {
@@ -33,6 +33,7 @@ impl View for Evidence {
             Column::Text("recorded_at"),
             Column::Text("actor"),
             Column::Text("acting_for"),
+            Column::Text("correlation"),
             Column::Text("document_number"),
             Column::Text("document"),
             Column::Text("rules"),
@@ -53,6 +54,7 @@ impl View for Evidence {
             recorded.recorded_at.to_rfc3339_opts(chrono::SecondsFormat::Micros, true).into(),
             recorded.actor.as_str().into(),
             recorded.acting_for.clone().into(),
+            recorded.correlation.to_string().into(),
             Cell::Text(number),
             recorded.document.clone().into(),
             Cell::Text(rules(&recorded.body)),
@@ -126,6 +128,24 @@ pub async fn events(views: &Views, ids: &[EventId]) -> Result<Vec<EventRow>, Fai
         found.extend(views.ask(sql, question).await?);
     }
     Ok(found)
+}
+
+/// How far apart in the log two events of one request are looked for. A request is one append, so it lies together.
+const LARGEST_REQUEST: i64 = 2_000;
+
+/// All that was recorded by the request that an event came of, itself included, in the order of the log.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_request(views: &Views, event: &EventRow) -> Result<Vec<EventRow>, Failure> {
+    let table = views.table("evidence");
+    let mut question = Question::default();
+    let (id, far) = (question.bind(event.event.as_str()), question.bind(LARGEST_REQUEST));
+    let sql = format!(
+        "SELECT {COLUMNS} FROM {table} o JOIN {table} e ON e.id BETWEEN o.id - {far} AND o.id + {far} \
+         AND e.correlation = o.correlation WHERE o.event = {id} ORDER BY e.known_from"
+    );
+    views.ask(sql, question).await
 }
 
 /// An event about a person.

@@ -189,25 +189,33 @@ pub struct FactRow {
 const COLUMNS: &str =
     "teacher, fact, kind, detail, evidence, flag, valid_from, valid_to, known_from, known_to";
 
-/// The facts of a person that an event states, corrects, revokes or voids, as known at a position.
+/// A fact that an event changed.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct ChangedRow {
+    /// The event that stated it first.
+    pub fact: String,
+    /// The earliest day on which it was ever said to hold, by any version known by the event.
+    pub first_day: String,
+}
+
+/// The facts of a person that were known otherwise from a position on than before it: stated there, corrected, revoked or voided.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn changed_by(
+pub async fn changed_at(
     views: &Views,
     teacher: TeacherId,
-    event: &str,
-    known: i64,
-) -> Result<Vec<String>, Failure> {
+    position: i64,
+) -> Result<Vec<ChangedRow>, Failure> {
     let table = views.table(NAME);
     let mut question = Question::default();
-    let (teacher, known) = (question.bind(teacher.to_string()), question.bind(known));
-    let names = question.contains("h.evidence", Some(event));
+    let (teacher, position) = (question.bind(teacher.to_string()), question.bind(position));
     let sql = format!(
-        "SELECT DISTINCT h.fact FROM {table} h WHERE h.teacher = {teacher} AND h.known_from <= {known} AND {names} ORDER BY h.fact"
+        "SELECT h.fact, MIN(h.valid_from) AS first_day FROM {table} h WHERE h.teacher = {teacher} AND h.known_from <= {position} \
+         AND h.fact IN (SELECT c.fact FROM {table} c WHERE c.teacher = {teacher} AND (c.known_from = {position} OR c.known_to = {position})) \
+         GROUP BY h.fact ORDER BY h.fact"
     );
-    let facts: Vec<(String,)> = views.ask(sql, question).await?;
-    Ok(facts.into_iter().map(|(fact,)| fact).collect())
+    views.ask(sql, question).await
 }
 
 /// The facts known at a position by the day they begin, or every version ever known by the position it was known from.

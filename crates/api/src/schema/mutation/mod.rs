@@ -53,4 +53,4 @@ mod training;
 mod vocational;
 mod voiding;
 
-pub use root::Mutation;
+pub(crate) use root::Mutation;

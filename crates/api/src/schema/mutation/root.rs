@@ -17,7 +17,7 @@ use super::{
 /// Everything that can be asked to happen (办理). It is gathered group by group: one flat list of all would nest the types of its
 /// futures deeper than the compiler follows.
 #[derive(MergedObject, Default)]
-pub struct Mutation(
+pub(crate) struct Mutation(
     PersonMutations,
     PostMutations,
     MeritMutations,
