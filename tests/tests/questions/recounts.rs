@@ -167,7 +167,29 @@ async fn a_plain_program_counts_the_same_posts_and_hours(url: String) {
     }
 }
 
+/// Whose terms end soon: what the filter leaves of a list is what its own lines say.
+async fn the_lines_of_a_list_say_whose_terms_end_soon(url: String) {
+    let story = city(&url).await;
+    const LINES: &str = "nodes { teacher { uuid } term { lastDay } }";
+    let query = format!(
+        "all: studioHosts(asOf: $asOf, knownAt: $knownAt, first: 200) {{ {LINES} }}
+        sooner: studioHosts(asOf: $asOf, knownAt: $knownAt, first: 200, where: {{ termEndsWithinDays: 901 }}) {{ {LINES} }}
+        soon: studioHosts(asOf: $asOf, knownAt: $knownAt, first: 200, where: {{ termEndsWithinDays: 902 }}) {{ {LINES} }}"
+    );
+    let answer = asked(&story, &query, ASKED).await;
+    // Every term of this city ends with the same day; the first day without it is the nine hundred and second after the day asked about.
+    let ends = |line: &&Value| line["term"]["lastDay"] == "2025-06-19";
+    let soon: Vec<_> = list(&answer["all"]["nodes"]).filter(ends).collect();
+    assert!(
+        !soon.is_empty() && soon.len() < list(&answer["all"]["nodes"]).count(),
+        "the filter parts nothing"
+    );
+    assert_eq!(list(&answer["soon"]["nodes"]).collect::<Vec<_>>(), soon);
+    assert_eq!(answer["sooner"]["nodes"], json!([]));
+}
+
 on_each_database!(
+    the_lines_of_a_list_say_whose_terms_end_soon,
     a_plain_program_finds_the_same_persons_behind_the_metrics,
     a_plain_program_counts_the_same_board,
     a_plain_program_finds_the_same_bars_moves_and_cells,

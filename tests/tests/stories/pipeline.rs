@@ -5,7 +5,7 @@ use liangshi_domain::policy::builtin;
 use liangshi_tests::on_each_database;
 use serde_json::{Value, json};
 
-use crate::cast::{Cast, LI, WANG, codes};
+use crate::cast::{Cast, LI, WANG, codes, done};
 
 /// Launches the programme of outstanding teachers with a target of 3 certified, and opens a round; answers the round.
 pub(crate) async fn round(cast: &Cast) -> Value {
@@ -121,7 +121,35 @@ async fn who_does_not_satisfy_the_round_is_told_which_criterion(url: String) {
     assert_eq!(twice.len(), 1, "one person is one candidate in a round: {twice:?}");
 }
 
+/// A list of candidates parts those who were taken in as high-level talent from those who grew here (M-20, M-21).
+async fn candidates_are_parted_into_those_taken_in_and_those_grown_here(url: String) {
+    let cast = Cast::gather(&url).await;
+    let round = round(&cast).await;
+    let grown = fit(&cast, "王小红", WANG).await;
+    // Who left and came back from elsewhere counts as taken in, and the years before still count for the programme.
+    let taken = fit(&cast, "李小明", LI).await;
+    let end = json!({ "teacher": taken, "lastDay": "2019-08-31", "reason": "RESIGNED" });
+    done(&cast, "employmentEnd", end).await;
+    done(&cast, "teacherHire", cast.hire(&taken, "2021-03-01")).await;
+    let intake = json!({ "teacher": taken, "category": "doctor", "arrived": "2021-03-01", "organisation": cast.school,
+        "previousEmployer": "某师范大学" });
+    done(&cast, "intakeConfirm", intake).await;
+    for teacher in [&grown, &taken] {
+        assert_eq!(codes(&nominated(&cast, teacher, &round, "2022-03-01").await), Vec::<String>::new());
+    }
+    let query = "{ cohortBoard(asOf: \"2022-03-31\") { rows {
+        taken: members(where: { countsAs: NOMINATED, takenIn: true }) { totalCount nodes { teacher { name } } }
+        grown: members(where: { countsAs: NOMINATED, takenIn: false }) { totalCount nodes { teacher { name } } }
+        earlier: members(where: { countsAs: NOMINATED, takenIn: true, termEndsWithinDays: 365 }) { totalCount } } } }";
+    let answer = cast.story.ask_as(Role::BureauHr, query, json!({})).await;
+    let named = |name: &str| json!({ "totalCount": 1, "nodes": [{ "teacher": { "name": name } }] });
+    let expected =
+        json!({ "taken": named("李小明"), "grown": named("王小红"), "earlier": { "totalCount": 0 } });
+    assert_eq!(answer["data"]["cohortBoard"]["rows"][0], expected, "{answer}");
+}
+
 on_each_database!(
+    candidates_are_parted_into_those_taken_in_and_those_grown_here,
     a_person_goes_from_nomination_to_the_boards_value,
     nobody_is_nominated_under_an_active_bar,
     who_does_not_satisfy_the_round_is_told_which_criterion,

@@ -66,6 +66,10 @@ pub(crate) struct CandidateWhere {
     round: Option<ID>,
     /// Only this person.
     teacher: Option<ID>,
+    /// Only those whose term ends within so many days of the day asked about (任期即将届满).
+    term_ends_within_days: Option<i32>,
+    /// Only those taken in as high-level talent by the day when true, only those who were not when false (引进或本土培养, M-20).
+    taken_in: Option<bool>,
 }
 
 impl CandidateWhere {
@@ -86,6 +90,8 @@ impl CandidateWhere {
             category: self.category,
             stage: self.stage.map(word),
             counts_as: self.counts_as.map(Into::into),
+            term_ends_within_days: self.term_ends_within_days.map(|days| u32::try_from(days).unwrap_or(0)),
+            taken_in: self.taken_in,
         })
     }
 }

@@ -1,5 +1,6 @@
 //! One person in one round, stage by stage: the rows that the board and the pipeline views have in common.
 
+use chrono::{Days, NaiveDate};
 use liangshi_domain::{
     CandidacyId, ProgrammeId, RoundId, Subject, TeacherId,
     candidacy::{Candidacy, StageSpan},
@@ -8,7 +9,7 @@ use liangshi_domain::{
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::{organisation, service};
+use super::{intake, organisation, service};
 use crate::{
     cell::{Cell, Row, date_text},
     database::Fetch,
@@ -153,6 +154,10 @@ pub struct Filter {
     pub stage: Option<String>,
     /// Only those who count under this definition.
     pub counts_as: Option<CountDefinition>,
+    /// Only those whose term has its end within so many days after the day.
+    pub term_ends_within_days: Option<u32>,
+    /// Only those who were taken in as high-level talent by the day, or only those who were not.
+    pub taken_in: Option<bool>,
 }
 
 /// The column that says whether a person counts under a definition.
@@ -237,11 +242,28 @@ async fn conditions(views: &Views, view: &str, filter: &Filter, at: At) -> (Ques
     let stage = question.equals("c.stage", filter.stage.clone());
     let counts =
         filter.counts_as.map_or_else(String::new, |definition| format!(" AND c.{} = 1", flag(definition)));
+    let (ends, taken_in) = (ending(&mut question, filter, at), coming(views, &mut question, filter, at));
     let sql = format!(
         "{scope}SELECT {{columns}} FROM {table} c WHERE {holds} AND {programme} AND {round} AND {candidacy} AND {teacher} \
-         AND {category} AND {stage}{counts}{seen}"
+         AND {category} AND {stage}{counts}{ends}{taken_in}{seen}"
     );
     (question, sql)
+}
+
+/// That the term ends soon.
+fn ending(question: &mut Question, filter: &Filter, at: At) -> String {
+    let Some(days) = filter.term_ends_within_days else { return String::new() };
+    let last = at.valid.checked_add_days(Days::new(days.into())).unwrap_or(NaiveDate::MAX);
+    let (day, last) = (question.bind(at.valid), question.bind(last));
+    format!(" AND c.term_to > {day} AND c.term_to <= {last}")
+}
+
+/// Where the person came from.
+fn coming(views: &Views, question: &mut Question, filter: &Filter, at: At) -> String {
+    let Some(whether) = filter.taken_in else { return String::new() };
+    let (intakes, holds) = (views.counted(intake::NAME, at.known), question.holds("i", at));
+    let not = if whether { "" } else { "NOT " };
+    format!(" AND {not}EXISTS (SELECT 1 FROM {intakes} i WHERE i.teacher = c.teacher AND {holds})")
 }
 
 pub(crate) async fn visible(
