@@ -37,7 +37,7 @@ async fn told(story: &Story, known_at: &str) -> Told {
     Told::by(&story.log, answer["metric"]["position"].as_i64().unwrap()).await
 }
 
-fn list<'a>(value: &'a Value) -> impl Iterator<Item = &'a Value> {
+fn list(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().unwrap().iter()
 }
 

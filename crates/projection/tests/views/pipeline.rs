@@ -83,6 +83,8 @@ const EVERYBODY: Filter = Filter {
     category: None,
     stage: None,
     counts_as: None,
+    term_ends_within_days: None,
+    taken_in: None,
 };
 const PAGE: Page = Page { first: 100, after: None };
 

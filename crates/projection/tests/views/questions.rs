@@ -117,6 +117,8 @@ async fn candidates_are_found_by_every_filter(world: World) {
         category: some("famous-teacher"),
         stage: some("NOMINATED"),
         counts_as: Some(CountDefinition::Nominated),
+        term_ends_within_days: None,
+        taken_in: Some(false),
     };
     let page = Page { first: 10, after: None };
     assert_eq!(cohort_board::members(&world.views, &filter(), at, &page).await.unwrap().len(), 1);
@@ -128,6 +130,8 @@ async fn candidates_are_found_by_every_filter(world: World) {
         candidate::Filter { scope: Some(WEST.0), ..filter() },
         candidate::Filter { candidacy: Some(candidacy(2)), ..filter() },
         candidate::Filter { teacher: Some(teacher(2)), ..filter() },
+        candidate::Filter { term_ends_within_days: Some(365), ..filter() },
+        candidate::Filter { taken_in: Some(true), ..filter() },
         candidate::Filter { category: some("famous-secretary"), ..filter() },
         candidate::Filter { stage: some("CONFIRMED"), ..filter() },
         candidate::Filter { counts_as: Some(CountDefinition::Certified), ..filter() },
