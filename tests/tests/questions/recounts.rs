@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::{
     ASKED, CITY,
-    plain::{Cohort, Told},
+    plain::{Cohort, Told, text},
 };
 
 const DAY: &str = "2022-12-31";
@@ -41,12 +41,8 @@ fn list(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().unwrap().iter()
 }
 
-fn word(value: &Value) -> String {
-    value.as_str().unwrap().to_owned()
-}
-
 fn persons(members: &Value) -> BTreeSet<String> {
-    list(members).map(|member| word(&member["teacher"]["uuid"])).collect()
+    list(members).map(|member| text(&member["teacher"]["uuid"])).collect()
 }
 
 /// Who counts under metrics of candidates, of intake, of posts and of terms.
@@ -121,11 +117,11 @@ async fn a_plain_program_finds_the_same_bars_moves_and_cells(url: String) {
         let told = told(&story, known_at).await;
         let barred = list(&answer["barred"]["nodes"]);
         let barred: BTreeSet<_> =
-            barred.map(|bar| (word(&bar["teacher"]["uuid"]), word(&bar["from"]))).collect();
+            barred.map(|bar| (text(&bar["teacher"]["uuid"]), text(&bar["from"]))).collect();
         assert_eq!(barred, told.barred(DAY), "barred, as known at {known_at}");
         let support = list(&answer["supportTeaching"]);
         let support: BTreeMap<_, _> =
-            support.map(|one| (word(&one["teacher"]["uuid"]), one["months"].as_i64().unwrap())).collect();
+            support.map(|one| (text(&one["teacher"]["uuid"]), one["months"].as_i64().unwrap())).collect();
         assert_eq!(support, told.support_months(DAY), "support teaching, as known at {known_at}");
         let (eligible, went, backbone) = told.rotated(DAY);
         let round = &answer["rotations"][0];
@@ -156,7 +152,7 @@ async fn a_plain_program_counts_the_same_posts_and_hours(url: String) {
         let cycle = &answer["trainingCycle"];
         let hours = list(&cycle["records"]);
         let hours: BTreeMap<_, _> =
-            hours.map(|one| (word(&one["teacher"]["uuid"]), one["hours"].as_i64().unwrap())).collect();
+            hours.map(|one| (text(&one["teacher"]["uuid"]), one["hours"].as_i64().unwrap())).collect();
         let counted = told.class_hours(cycle["from"].as_str().unwrap(), DAY);
         assert_eq!(cycle["persons"], counted.len(), "as known at {known_at}");
         // One page of them is shown.

@@ -45,9 +45,8 @@ impl ImpactQuery {
         access::require(asks, sight.role(), zh, en)?;
         let id = EventId(id::of(NodeKind::Event, &event)?);
         let found = evidence::events(&sight.views, &[id]).await.map_err(fault::internal)?.pop();
-        let shown =
-            |row: &EventRow| access::sees_cases(sight.role()) || CaseId::of_stream(&row.stream).is_none();
-        let Some(row) = found.filter(|row| row.known_from <= sight.at.known).filter(shown) else {
+        let known = found.filter(|row| row.known_from <= sight.at.known);
+        let Some(row) = known.filter(|row| is_shown(&sight, row)) else {
             return Ok(None);
         };
         Ok(Some(Impact::of(row, sight.clone()).await?))
@@ -107,30 +106,35 @@ impl Impact {
         Ok(touched)
     }
 
-    async fn citing(&self) -> Result<Vec<StepRow>> {
+    async fn citing(&self, touched: &[Touched]) -> Result<Vec<StepRow>> {
         let mut steps = Vec::new();
-        for Touched { teacher, facts, .. } in self.touched().await? {
-            let citing = candidacy_step::citing(&self.sight.views, teacher, &facts, self.sight.at).await;
+        for Touched { teacher, facts, .. } in touched {
+            let citing = candidacy_step::citing(&self.sight.views, *teacher, facts, self.sight.at).await;
             steps.extend(citing.map_err(fault::internal)?);
         }
         Ok(steps)
     }
 
     fn events(&self, rows: impl IntoIterator<Item = EventRow>) -> Vec<Event> {
-        let hidden = |row: &EventRow| {
-            CaseId::of_stream(&row.stream).is_some() && !access::sees_cases(self.sight.role())
-        };
-        let shown = rows.into_iter().filter(|row| !hidden(row));
+        let shown = rows.into_iter().filter(|row| is_shown(&self.sight, row));
         shown.filter_map(|row| Event::of(&self.sight, Arc::new(row))).collect()
     }
 }
 
+/// A case is not for everybody.
+fn is_shown(sight: &Sight, row: &EventRow) -> bool {
+    access::sees_cases(sight.role()) || CaseId::of_stream(&row.stream).is_none()
+}
+
 /// What was recorded on the person by the request that certified, when the event revokes or voids a certification.
 async fn stated_with(sight: &Sight, row: &EventRow, steps: &[EverRow]) -> Result<Vec<EventRow>> {
-    if !matches!(row.kind.as_str(), "candidate.certification-revoked" | "candidacy.event-voided") {
-        return Ok(Vec::new());
-    }
-    let certified = steps.iter().filter(|step| step.kind == "candidate.certified");
+    // A void may be of another step, and then the certification is on record after it as before.
+    let taken_back = |step: &&EverRow| match row.kind.as_str() {
+        "candidate.certification-revoked" => true,
+        "candidacy.event-voided" => step.until == row.known_from,
+        _ => false,
+    };
+    let certified = steps.iter().filter(|step| step.kind == "candidate.certified").filter(taken_back);
     let certified: Vec<EventId> = certified.filter_map(|step| id_of(&step.event)).collect();
     let mut stated = Vec::new();
     for certified in evidence::events(&sight.views, &certified).await.map_err(fault::internal)? {
@@ -161,16 +165,17 @@ impl Impact {
 
     /// The decisions on candidates that were taken on what it changes (引用该事实的办理记录).
     async fn decisions(&self) -> Result<Vec<CandidacyDecision>> {
-        let steps = self.citing().await?.into_iter();
+        let steps = self.citing(&self.touched().await?).await?.into_iter();
         Ok(steps.map(|row| CandidacyDecision { row, sight: self.sight.clone() }).collect())
     }
 
     /// What rules judged of the person meanwhile: recorded before the event, and not before the first day of what it changes. These do not
     /// say which facts they rest on; those that do stand in `decisions` (期间按规则作出的其他决定, R-90).
     async fn judged_meanwhile(&self) -> Result<Vec<Event>> {
-        let citing: Vec<_> = self.citing().await?.into_iter().map(|step| step.event).collect();
+        let touched = self.touched().await?;
+        let citing: Vec<_> = self.citing(&touched).await?.into_iter().map(|step| step.event).collect();
         let mut judged = Vec::new();
-        for Touched { teacher, since, facts } in self.touched().await? {
+        for Touched { teacher, since, facts } in touched {
             let before = (0, self.row.known_from - 1);
             let about =
                 evidence::about(&self.sight.views, &[teacher], before).await.map_err(fault::internal)?;

@@ -98,6 +98,10 @@ impl Teacher {
 
 /// The posts that are occupied or given back with the event, in every unit whose establishment is kept.
 pub(super) fn follow(teacher: &Teacher, event: &TeacherEvent, witness: &Witness) -> Vec<Box<dyn Following>> {
+    // Most events touch no unit whose establishment is kept, and then the person after them need not be thought through.
+    if !witness.establishments.values().any(Establishment::is_kept) {
+        return Vec::new();
+    }
     let mut after = teacher.clone();
     after.evolve(event, Origin::NOT_YET);
     let held = |unit| changed(teacher.held_at(unit), after.held_at(unit));
@@ -137,9 +141,8 @@ fn settled(
     held: impl Fn(OrganisationId) -> Option<(PostsHeld, PostsHeld)>,
 ) -> Vec<Box<dyn Following>> {
     let kept = witness.establishments.iter().filter(|(_, establishment)| establishment.is_kept());
-    let kept: Vec<_> = kept.map(|(id, _)| *id).collect();
     let Some(teacher) = TeacherId::of_stream(&witness.about) else { return Vec::new() };
-    let asked = kept.into_iter().filter_map(|establishment| {
+    let asked = kept.filter_map(|(establishment, _)| {
         let (before, now) = held(establishment.organisation())?;
         let settle = EstablishmentCommand::SettlePosts(SettlePosts { teacher, before, now });
         Some(Follow::<Establishment>::boxed(establishment.stream(), settle))

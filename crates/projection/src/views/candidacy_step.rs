@@ -213,6 +213,8 @@ pub struct EverRow {
     pub event: String,
     /// Its wire name.
     pub kind: String,
+    /// The position from which it was no longer on record.
+    pub until: i64,
 }
 
 /// Every step that was ever on record by a position, what was voided later included.
@@ -224,8 +226,8 @@ pub async fn ever(views: &Views, candidacy: CandidacyId, known: i64) -> Result<V
     let mut question = Question::default();
     let (candidacy, known) = (question.bind(candidacy.to_string()), question.bind(known));
     let sql = format!(
-        "SELECT DISTINCT s.teacher, s.event, s.kind FROM {table} s WHERE s.candidacy = {candidacy} AND s.known_from <= {known} \
-         ORDER BY s.event"
+        "SELECT s.teacher, s.event, s.kind, MAX(s.known_to) AS until FROM {table} s \
+         WHERE s.candidacy = {candidacy} AND s.known_from <= {known} GROUP BY s.teacher, s.event, s.kind ORDER BY s.event"
     );
     views.ask(sql, question).await
 }

@@ -19,7 +19,7 @@ fn day(value: &Value) -> String {
     value.as_str().or_else(|| value["day"].as_str()).unwrap_or(EVER).to_owned()
 }
 
-fn text(value: &Value) -> String {
+pub(crate) fn text(value: &Value) -> String {
     value.as_str().unwrap().to_owned()
 }
 
